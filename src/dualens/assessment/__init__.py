@@ -1,0 +1,48 @@
+"""Assessments: flags, matches and Art. 2(20) with their evidence, and the reports made of them."""
+
+from dualens.assessment.assessor import Assessor
+from dualens.assessment.html import write_html
+from dualens.assessment.json_lines import json_line, write_json
+from dualens.assessment.model import (
+    Assessment,
+    CatchAll,
+    DocumentSummary,
+    Element,
+    ElementState,
+    Failure,
+    Flag,
+    MadeWith,
+    Outcome,
+    Promise,
+    Review,
+)
+from dualens.assessment.run import Row, assess_paths, by_need
+from dualens.assessment.table import build_table, summary
+from dualens.assessment.writing import check_writable, written_aside
+from dualens.assessment.xlsx import write_xlsx
+
+__all__ = [
+    "Assessment",
+    "Assessor",
+    "CatchAll",
+    "DocumentSummary",
+    "Element",
+    "ElementState",
+    "Failure",
+    "Flag",
+    "MadeWith",
+    "Outcome",
+    "Promise",
+    "Review",
+    "Row",
+    "assess_paths",
+    "build_table",
+    "by_need",
+    "check_writable",
+    "json_line",
+    "summary",
+    "write_html",
+    "write_json",
+    "write_xlsx",
+    "written_aside",
+]

@@ -1,0 +1,238 @@
+"""One function reads like the picture in the design: passages, vectors, matches and flags, assessment.
+
+    bytes → Document → Passage → vector → Match (a list entry) ┐
+                                        └→ Flag (a capability) ┴→ Assessment
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualens.assessment.catch_all import judge_catch_all
+from dualens.assessment.model import (
+    Assessment,
+    DocumentSummary,
+    Failure,
+    Flag,
+    MadeWith,
+    Promise,
+    Review,
+)
+from dualens.assessment.selection import Selection, searchable
+from dualens.classification import Classifier, Verdict
+from dualens.documents import (
+    Document,
+    Passage,
+    ReaderPool,
+    Source,
+    Unreadable,
+    evidence_of,
+)
+from dualens.encoding import CachedEncoder, Encoder, OnnxEncoder, StaticEncoder, VectorCache
+from dualens.lists import DEFAULT_LIST, load_list
+from dualens.matching import Examined, Finding, Match, MatchStatus, ProvisionIndex, match_document
+from dualens.resources import shipped
+from dualens.taxonomy import capability_ids
+from dualens.version import __version__
+
+MOST_EVIDENCE = 3
+MOST_MATCHES = 10
+PROMISED_LANGUAGES = frozenset("en de fr es it pt nl pl ru tr ar zh".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The passages of a document that the encoder looked at."""
+
+    passages: Sequence[Passage]
+    texts: Sequence[str]
+    vectors: NDArray[np.float32]
+
+
+class Assessor:
+    """Assesses documents with one model and some control lists.
+
+    Load it once and use it for many documents: :meth:`load`.
+
+    Args:
+        classifier: The trained heads.
+        encoder: Gives passages their vectors.
+        static: The first look's encoder.
+        indexes: The control lists to match against.
+        selection: How many passages of a document are encoded.
+    """
+
+    def __init__(
+        self,
+        classifier: Classifier,
+        encoder: Encoder,
+        static: Encoder,
+        indexes: Sequence[ProvisionIndex],
+        selection: Selection | None = None,
+    ) -> None:
+        self._classifier = classifier
+        self._encoder = encoder
+        self._static = static
+        self._indexes = indexes
+        self._selection = selection or Selection()
+        settings = classifier.settings
+        self._thresholds: NDArray[np.float64] = np.array(settings["flag_thresholds"], np.float64)
+        self._review_threshold = float(settings["review_threshold"])
+        self.made_with = MadeWith(
+            dualens=__version__,
+            model=classifier.fingerprint,
+            encoder=encoder.fingerprint,
+            lists={i.control_list.id: i.control_list.version for i in indexes},
+        )
+
+    @classmethod
+    def load(
+        cls,
+        model: Path | None = None,
+        lists: Sequence[str] = (DEFAULT_LIST,),
+        *,
+        cache: Path | None = None,
+        threads: int | None = None,
+    ) -> Assessor:
+        """An assessor from files.
+
+        Args:
+            model: A model folder; the shipped one by default.
+            lists: Control lists by name, ``id`` or ``id@version``.
+            cache: Where vectors are kept between runs (an SQLite file); nowhere by default.
+            threads: For the encoder; the number of cores by default.
+
+        Raises:
+            ModelIntegrityError: A model file is missing or its hash does not fit.
+            UnknownListError: There is no such list.
+        """
+        folder = model or shipped("models/default")
+        classifier = Classifier.load(folder)
+        encoder: Encoder = OnnxEncoder.load(folder / "encoder", threads=threads)
+        encoder = CachedEncoder(encoder, VectorCache(cache))
+        static = StaticEncoder.load(folder / "encoder")
+        indexes = [
+            ProvisionIndex(load_list(name), encoder, classifier.background) for name in lists
+        ]
+        return cls(classifier, encoder, static, indexes)
+
+    def assess(self, document: Document) -> Assessment:
+        """The assessment of one document that could be read."""
+        looked = self._look(document)
+        verdict = self._classifier.judge(looked.vectors, len(document.passages))
+        findings = self._findings(looked, verdict)
+        examined = Examined(document, looked.passages, looked.texts, looked.vectors)
+        matches = [
+            match
+            for index in self._indexes
+            for match in match_document(examined, index, findings, MOST_MATCHES)
+        ]
+        matches.sort(key=lambda m: (-m.score, m.list, m.entry))
+        settings = self._classifier.settings
+        return Assessment(
+            document=_summary(document),
+            made_with=self.made_with,
+            review=self._review(document, verdict, matches),
+            flags=self._flags(document, looked, verdict),
+            matches=tuple(matches),
+            article_2_20=judge_catch_all(
+                document,
+                looked.passages,
+                verdict,
+                (float(settings["stated_threshold"]), float(settings["contradicted_threshold"])),
+            ),
+        )
+
+    def assess_files(self, sources: Iterable[Source], pool: ReaderPool) -> Iterator[Assessment]:
+        """Assesses files as the pool reads them, in their order; a bad file is a row too."""
+        for result in pool.read_many(sources):
+            if isinstance(result, Unreadable):
+                yield self.unreadable(result)
+            else:
+                yield self.assess(result)
+
+    def unreadable(self, result: Unreadable) -> Assessment:
+        """The row for a file that could not be read."""
+        return Assessment(
+            document=DocumentSummary(
+                result.name, result.sha256, result.media_type, result.pages, "und", False
+            ),
+            made_with=self.made_with,
+            failure=Failure(result.kind, result.message),
+        )
+
+    def _look(self, document: Document) -> Looked:
+        texts = [searchable(passage) for passage in document.passages]
+        if not texts:
+            return Looked((), (), np.zeros((0, self._encoder.dimensions), np.float32))
+        first = self._classifier.first_look(self._static.encode(texts))
+        rows = self._selection.rows(document.passages, first)
+        chosen = [texts[row] for row in rows]
+        vectors = self._encoder.encode(chosen, kind="query")
+        return Looked([document.passages[row] for row in rows], chosen, vectors)
+
+    def _findings(self, looked: Looked, verdict: Verdict) -> Mapping[str, Finding]:
+        if not looked.passages:
+            return {}
+        best = verdict.passages.argmax(axis=0)
+        return {
+            capability: Finding(
+                float(verdict.capabilities[column]),
+                bool(verdict.capabilities[column] >= self._thresholds[column]),
+                looked.passages[int(best[column])],
+            )
+            for column, capability in enumerate(capability_ids())
+        }
+
+    def _flags(
+        self, document: Document, looked: Looked, verdict: Verdict
+    ) -> tuple[Flag, ...]:
+        flags = []
+        for column, capability in enumerate(capability_ids()):
+            probability = float(verdict.capabilities[column])
+            alone = verdict.passages[:, column]
+            order = np.argsort(-alone, kind="stable")[:MOST_EVIDENCE].tolist()
+            kept = [row for row in order if alone[row] >= 0.5 * alone[order[0]]]
+            evidence = tuple(
+                evidence_of(document, looked.passages[row], round(float(alone[row]), 4))
+                for row in kept
+            )
+            flagged = probability >= self._thresholds[column]
+            flags.append(Flag(capability, round(probability, 4), bool(flagged), evidence))
+        return tuple(flags)
+
+    def _review(self, document: Document, verdict: Verdict, matches: Sequence[Match]) -> Review:
+        settings = self._classifier.settings
+        met = [m.score for m in matches if m.status is MatchStatus.CONDITIONS_MET]
+        rank = 1 - (1 - verdict.review) * (1 - 0.5 * max(met, default=0.0))
+        holds = (
+            verdict.strangeness <= float(settings["strangeness_limit"])
+            and document.language in PROMISED_LANGUAGES
+            and not document.ocr
+        )
+        return Review(
+            probability=round(verdict.review, 4),
+            recommended=verdict.review >= self._review_threshold,
+            rank_score=round(rank, 4),
+            promise=Promise(
+                recall=float(settings["promise_recall"]),
+                confidence=float(settings["promise_confidence"]),
+                holds=holds,
+            ),
+        )
+
+
+def _summary(document: Document) -> DocumentSummary:
+    return DocumentSummary(
+        document.name,
+        document.sha256,
+        document.media_type,
+        len(document.pages),
+        document.language,
+        document.ocr,
+    )

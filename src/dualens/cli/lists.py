@@ -1,0 +1,105 @@
+"""``dualens lists``: what is there, one entry, an official file in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dualens.lists import DEFAULT_LIST
+
+if TYPE_CHECKING:
+    from dualens.lists import ControlList, Provision
+
+List = Annotated[str, typer.Option("--list", help="Control list, ID or ID@VERSION.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command group to the app."""
+    group = typer.Typer(help="Control lists: what is there, and official files in.", no_args_is_help=True)
+    group.command("show")(show)
+    group.command("import")(import_file)
+    app.add_typer(group, name="lists")
+
+
+def show(
+    code: Annotated[
+        str | None, typer.Argument(help="An entry, e.g. 5A001.j; without it, the lists.")
+    ] = None,
+    list_name: List = DEFAULT_LIST,
+) -> None:
+    """Show the lists at hand, or one entry with what stands above and below it."""
+    if code is None:
+        _show_editions()
+    else:
+        _show_code(code, list_name)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="An official file (JSON or PDF).", show_default=False)],
+) -> None:
+    """Import the official text of a control list, so that matches quote it."""
+    from dualens.errors import UsageError
+    from dualens.lists import add_to_library, import_list
+
+    if not file.is_file():
+        raise UsageError(f"{file} does not exist.", "Check the path.")
+    imported = import_list(file)
+    path = add_to_library(imported)
+    provisions = sum(1 for _ in imported.provisions())
+    typer.echo(
+        f"{imported.id} {imported.version}: {len(imported.entries)} entries, "
+        f"{provisions} provisions, kept in {path}"
+    )
+    if imported.unparsed:
+        typer.echo(f"{len(imported.unparsed)} fragments could not be parsed:", err=True)
+        for fragment in imported.unparsed:
+            typer.echo(f"  {fragment[:100]}", err=True)
+
+
+def _show_editions() -> None:
+    from dualens.lists import editions
+
+    for edition in editions():
+        typer.echo(f"{edition.id}@{edition.version}  {edition.form}")
+
+
+def _show_code(code: str, list_name: str) -> None:
+    from dualens.errors import UnknownListError
+    from dualens.lists import load_list, official_text
+
+    control_list = load_list(list_name)
+    entry, provision = control_list.entry(code), control_list.provision(code)
+    if entry is None or provision is None:
+        raise UnknownListError(
+            f"{control_list.id}@{control_list.version} has no provision {code!r}.",
+            "Codes look like 5A001 or 5A001.f.2.",
+        )
+    official = official_text(control_list)
+    typer.echo(f"{entry.code}  {entry.title}")
+    form = "official wording" if official else "our digest, not the official wording"
+    typer.echo(f"{control_list.reference} ({control_list.version}; {form})")
+    for above in control_list.ancestors(code):
+        _print(above, control_list, official, 0)
+    _print_tree(provision, control_list, official, 1)
+
+
+def _print_tree(
+    provision: Provision, control_list: ControlList, official: ControlList | None, depth: int
+) -> None:
+    _print(provision, control_list, official, depth)
+    for child in control_list.children(provision.code):
+        _print_tree(child, control_list, official, depth + 1)
+
+
+def _print(
+    provision: Provision, control_list: ControlList, official: ControlList | None, depth: int
+) -> None:
+    wording = official.provision(provision.code) if official else None
+    indent = "  " * depth
+    typer.echo(f"{indent}{provision.code}  {wording.text if wording else provision.text}")
+    for condition in provision.conditions:
+        typer.echo(f"{indent}    condition ({provision.requires}): {condition.text}")
+    for exclusion in provision.exclusions:
+        typer.echo(f"{indent}    releases: {exclusion.text} [{exclusion.reference}]")

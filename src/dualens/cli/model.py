@@ -1,0 +1,48 @@
+"""``dualens train``, ``dualens evaluate``, ``dualens model``: the model's making and its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the app."""
+    app.command()(train)
+    app.command()(model)
+
+
+def train(
+    manifest: Annotated[
+        Path, typer.Argument(help="A training manifest (TOML).", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Where the model folder goes.")] = Path(
+        "out/model"
+    ),
+    tracking: Annotated[
+        str, typer.Option("--tracking", help="MLflow tracking address.")
+    ] = "sqlite:///mlruns.db",
+) -> None:
+    """Train a model from a manifest and log the run to MLflow."""
+    from dualens.classification.training import train_from
+    from dualens.cli.progress import progress
+
+    with progress("Training") as report:
+        folder = train_from(manifest, out, tracking, report)
+    typer.echo(f"Written: {folder}")
+
+
+def model(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A model folder; the shipped model by default.")
+    ] = None,
+) -> None:
+    """Show the model card, after checking the model's hashes."""
+    from dualens.classification import read_manifest
+    from dualens.resources import shipped
+
+    place = folder or shipped("models/default")
+    read_manifest(place)
+    typer.echo((place / "MODEL_CARD.md").read_text(encoding="utf-8"))

@@ -1,0 +1,40 @@
+"""Importers of the official files of control lists; the form is recognised by its content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dualens.errors import ListFormatError
+from dualens.lists.importers import eurlex_pdf, exportswatch
+from dualens.lists.importers.assembly import missing_codes
+from dualens.lists.model import ControlList
+
+__all__ = ["import_list", "missing_codes"]
+
+_FORMS = (
+    "Understood are: Annex I as JSON of exports-watch (annex.json), "
+    "and the consolidated PDFs of EUR-Lex in English."
+)
+_MOST_BYTES = 64 * 1024 * 1024
+_START = 1024
+
+
+def import_list(path: Path) -> ControlList:
+    """The control list that an official file holds.
+
+    Raises:
+        ListFormatError: The file is of no form that is understood, damaged or incomplete.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError as error:
+        raise ListFormatError(f"{path} cannot be read ({error.strerror}).", _FORMS) from error
+    if size > _MOST_BYTES:
+        raise ListFormatError(f"{path.name} is too large to be a control list.", _FORMS)
+    if eurlex_pdf.recognises(start):
+        return eurlex_pdf.import_pdf(path)
+    if exportswatch.recognises(start):
+        return exportswatch.import_json(path)
+    raise ListFormatError(f"{path.name} is in no form of a control list that is known.", _FORMS)

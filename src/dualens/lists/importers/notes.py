@@ -1,0 +1,200 @@
+"""What a note of Annex I says: its kind, the provisions it names, and the uses that it releases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dualens.lists.model import ProvisionKind
+
+CODE = re.compile(r"\d[A-E]\d{3}(?:\.(?:[a-z]{1,2}|\d{1,3})\b)*")
+NOTE_LABEL = re.compile(
+    r"(?:Technical Notes?|Notes?|N\.\s?B\.)(?: ?to \d[A-E]\d{3}[\w.]*)?[ .]*\d*[.:]*\s*"
+)
+# A label inside running text needs its colon; "6A003.b.4. Note 3.a;" is a reference, no note.
+_EMBEDDED = re.compile(
+    r"(?<=[.;:)’'] )(?:(?:Technical Notes?|Notes?)(?: \d+)?:|N\.B\.(?=\s?\d?\.? [A-Z]))"
+)
+_REFERENCE = re.compile(r"(?:[Pp]urposes? of|\bto|\bin|\bsee) \d[A-E]\d{3}[\w.]* $")
+_RELEASES = re.compile(r"\b(?:do|does) not (?:control|apply to|include|cover)\b\s*:?\s*")
+_ALL = re.compile(r"\b(?:all|both|each) (?:of )?the following|\bhaving the following|\ball of:", re.I)
+_ITEM = re.compile(r"(?:(?<=[:;.,] )|(?<=\bor )|(?<=\band )|^)([a-z]|\d{1,2})\. ")
+_TAIL = re.compile(r"[;,.]?\s*(?:\b(?:or|and))?\s*[;,.]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class NotePiece:
+    """One note with its label ("Note 2:") and what it says."""
+
+    label: str
+    text: str
+
+    @property
+    def kind(self) -> ProvisionKind:
+        """Technical notes explain; every other note may release."""
+        technical = self.label.startswith("Technical")
+        return ProvisionKind.TECHNICAL_NOTE if technical else ProvisionKind.NOTE
+
+    @property
+    def slug(self) -> str:
+        """How the note is named in a code: ``5A004.b#note2``."""
+        if self.kind is ProvisionKind.TECHNICAL_NOTE:
+            return "tn"
+        return "nb" if self.label.startswith("N") and "B" in self.label else "note"
+
+    @property
+    def number(self) -> int | None:
+        """The number the law gives the note, if any."""
+        found = re.search(r"\d+(?=[.:\s]*$)", self.label)
+        return int(found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a note lets go.
+
+    Attributes:
+        codes: The provisions that the note names as not controlling.
+        lead: What stands before the listed items, or the whole statement if none are listed.
+        items: (label, text) of each released use that stands for itself.
+    """
+
+    codes: tuple[str, ...]
+    lead: str
+    items: tuple[tuple[str, str], ...] = ()
+
+
+def is_note(body: str) -> bool:
+    """Whether the text of a line begins with the label of a note."""
+    found = NOTE_LABEL.match(body)
+    return found is not None and (found[0].rstrip()[-1:] in ".:" or found.end() == len(body))
+
+
+def pieces(body: str) -> list[NotePiece]:
+    """The notes in one line: the official file often glues a note to a technical note."""
+    found = NOTE_LABEL.match(body)
+    if found is None:
+        return []
+    starts = [0]
+    for match in _EMBEDDED.finditer(body, found.end()):
+        if not _REFERENCE.search(body[: match.start()]) and not _inside_list(
+            body[starts[-1] : match.start()], body[match.start() :]
+        ):
+            starts.append(match.start())
+    return [_piece(body[a:b].strip()) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _inside_list(before: str, after: str) -> bool:
+    """Whether a technical note stands among the items of a releasing note and explains one."""
+    return (
+        before.startswith("Note")
+        and _RELEASES.search(before) is not None
+        and re.match(r"Technical Notes?: (?:1\. )?For the purposes of \S+ Note ", after) is not None
+        and before.rstrip().endswith((";", "."))
+    )
+
+
+def _piece(text: str) -> NotePiece:
+    found = NOTE_LABEL.match(text)
+    end = found.end() if found else 0
+    label = text[:end]
+    # "Technical Notes: 1. For…": the number belongs to the first remark, not to the label
+    inner = re.match(r"(.*?:)\s*(\d+\.\s*)$", label)
+    if inner:
+        end = inner.end(1)
+    return NotePiece(text[:end].strip(), text[end:].strip())
+
+
+def released(piece: NotePiece) -> Release | None:
+    """What a note releases; None if it says nothing of the kind."""
+    if piece.kind is ProvisionKind.TECHNICAL_NOTE or piece.slug == "nb":
+        return None
+    verb = _RELEASES.search(piece.text)
+    if verb is None:
+        return None
+    codes = _named(piece.text[: verb.start()])
+    if not codes:
+        return None
+    rest = piece.text[verb.end() :]
+    items = list(_items(rest))
+    lead = rest[: items[0][2]].strip() if items else rest
+    if not items or _ALL.search(lead):
+        return Release(codes, rest.strip())
+    return Release(codes, lead, tuple((label, text) for label, text, _ in items))
+
+
+def exclusion_texts(release: Release) -> list[str]:
+    """One self-contained text for each released use."""
+    if not release.items:
+        return [trimmed(release.lead)]
+    lead = "" if len(release.lead) <= 1 or _bare(release.lead) else release.lead + " "
+    return [trimmed(lead + _without_remark(text)) for _, text in release.items]
+
+
+def trimmed(text: str) -> str:
+    """Without the conjunction and punctuation that join it to the next item."""
+    return _TAIL.sub("", text)
+
+
+def _without_remark(text: str) -> str:
+    return re.split(r"(?<=[;.]) (?:Technical Notes?|N\.B\.)", text)[0]
+
+
+def _bare(lead: str) -> bool:
+    return re.fullmatch(r"(?:any of )?(?:the following|as follows)?:?", lead.strip()) is not None
+
+
+def _named(subject: str) -> tuple[str, ...]:
+    """The codes before the verb; "5A002.a.1. to 5A002.a.3." stands for those between as well."""
+    matches = list(CODE.finditer(subject))
+    codes: list[str] = []
+    for before, match in zip([None, *matches], matches, strict=False):
+        if before and subject[before.end() : match.start()].strip(". ") == "to":
+            codes += _between(before[0], match[0])
+        codes.append(match[0])
+    return tuple(dict.fromkeys(codes))
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    parent, _, low = first.rpartition(".")
+    other, _, high = last.rpartition(".")
+    if parent != other or not parent or len(low) > 2 or len(high) > 2:
+        return
+    if low.isdigit() and high.isdigit():
+        yield from (f"{parent}.{n}" for n in range(int(low) + 1, int(high)))
+    elif len(low) == len(high) == 1 and low.isalpha() and high.isalpha():
+        yield from (f"{parent}.{chr(n)}" for n in range(ord(low) + 1, ord(high)))
+
+
+def successor(label: str) -> str:
+    """The label that follows: b after a, 10 after 9, aa after z."""
+    if label.isdigit():
+        return str(int(label) + 1)
+    return "aa" if label == "z" else label[:-1] + chr(ord(label[-1]) + 1)
+
+
+def _items(text: str) -> Iterator[tuple[str, str, int]]:
+    """The outermost listed items: label, text and where each begins.
+
+    Deeper items restart with a or 1 and stay within their item's text.
+    """
+    open_labels: list[str] = []
+    starts: list[tuple[str, int, int]] = []
+    for match in _ITEM.finditer(text):
+        label = match[1]
+        depth = next(
+            (d for d in range(len(open_labels), 0, -1) if label == successor(open_labels[d - 1])), 0
+        )
+        if depth:
+            del open_labels[depth:]
+            open_labels[-1] = label
+        elif label in {"a", "1"} and (not open_labels or text[: match.start()].rstrip()[-1:] == ":"):
+            open_labels.append(label)
+        else:
+            continue
+        if len(open_labels) == 1:
+            starts.append((label, match.start(), match.end()))
+    ends = [start for _, start, _ in starts[1:]] + [len(text)]
+    for (label, start, begin), end in zip(starts, ends, strict=True):
+        yield label, text[begin:end].strip(), start

@@ -1,0 +1,151 @@
+"""The nesting of the paragraphs of an entry, from how far each is indented.
+
+Letters alone do not tell it: "1." may be the next paragraph, the first item of a note, or a remark
+of a technical note at the same indentation. A paragraph belongs to the innermost open one that
+stands further left and whose numbering it continues.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dualens.lists.importers.assembly import CodedLine
+from dualens.lists.importers.notes import NOTE_LABEL, is_note, successor
+
+MARKER = re.compile(r"([a-z]{1,2}|\d{1,3})\.\s+(.*)", re.S)
+_STEP = 6.0  # points; the file indents by 10.6
+_NOTE_STEP = 14.0  # items of a note stand under its text, behind its label
+_ENTRY_STEP = 30.0
+_LEVEL = 3.0
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that later ones may belong to.
+
+    Attributes:
+        note: The note it is or is part of.
+        last: The label of its latest item.
+        flush: Whether its items stand at its own indentation.
+    """
+
+    code: str
+    x: float
+    step: float
+    line: int
+    note: bool = False
+    last: str = ""
+    flush: bool = False
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class Outline:
+    """Takes the paragraphs of one entry and gives coded lines.
+
+    Attributes:
+        unplaced: Numbered paragraphs whose number continues nothing.
+    """
+
+    code: str
+    x: float
+    opening: str
+    unplaced: list[str] = field(default_factory=list)
+    _lines: list[CodedLine] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines.append(CodedLine(self.code, self.opening))
+        self._open.append(_Open(self.code, self.x, _ENTRY_STEP, 0))
+
+    def lines(self) -> list[CodedLine]:
+        """What was taken, in order."""
+        return self._lines
+
+    def add(self, x: float, text: str) -> None:
+        """Takes the next paragraph, whose first letter stands at ``x``."""
+        marker = MARKER.fullmatch(text)
+        if is_note(text):
+            self._add_note(x, text)
+        elif marker is None:
+            self._add_text(x, text)
+        elif not self._add_item(x, marker[1], marker[2]):
+            self._add_text(x, text)
+            self.unplaced.append(f"{self.code}: {text}")
+
+    def _add_item(self, x: float, label: str, body: str) -> bool:
+        for strict in (True, False):
+            for depth in range(len(self._open) - 1, -1, -1):
+                node = self._open[depth]
+                if self._stands_below(node, x) and _continues(node.last, label, strict):
+                    node.flush = node.flush or (node.note and x < node.x + _STEP)
+                    node.last = label
+                    del self._open[depth + 1 :]
+                    self._open_item(node, x, label, body)
+                    return True
+        return False
+
+    def _open_item(self, node: _Open, x: float, label: str, body: str) -> None:
+        if node.note:  # what stands in a note stays part of its text
+            self._append(node.line, f"{label}. {body}")
+            self._open.append(_Open(node.code, x, _STEP, node.line, note=True))
+            return
+        code = f"{node.code}.{label}"
+        self._lines.append(CodedLine(code, body))
+        self._open.append(_Open(code, x, _STEP, len(self._lines) - 1))
+
+    def _stands_below(self, node: _Open, x: float) -> bool:
+        if x >= node.x + node.step:
+            return True
+        if not node.note or node.step != _NOTE_STEP or x < node.x - _LEVEL:
+            return False
+        return node.flush or node.plural or self._lines[node.line].body.endswith(":")
+
+    def _add_note(self, x: float, text: str) -> None:
+        depth = len(self._open) - 1
+        while depth > 0 and x < self._open[depth].x + self._open[depth].step - 1:
+            depth -= 1
+        node = self._open[depth]
+        del self._open[depth + 1 :]
+        label = NOTE_LABEL.match(text)
+        plural = label is not None and "Notes" in label[0]
+        if node.note:
+            self._append(node.line, text)
+            self._open.append(_Open(node.code, x, _NOTE_STEP, node.line, note=True, plural=plural))
+        else:
+            self._lines.append(CodedLine(node.code, text))
+            line = len(self._lines) - 1
+            self._open.append(_Open(node.code, x, _NOTE_STEP, line, note=True, plural=plural))
+        first = re.search(r"Notes?(?: \d+)?:\s*(1|a)\. ", text)
+        if first and plural:
+            self._open[-1].last = first[1]
+
+    def _add_text(self, x: float, text: str) -> None:
+        """An unnumbered paragraph goes on with the innermost one that it is not left of."""
+        depth = len(self._open) - 1
+        while depth > 0 and not self._goes_on(self._open[depth], x):
+            depth -= 1
+        del self._open[depth + 1 :]
+        self._append(self._open[depth].line, text)
+
+    def _goes_on(self, node: _Open, x: float) -> bool:
+        if node.step == _NOTE_STEP:
+            return x >= node.x - _LEVEL
+        return x >= node.x + node.step
+
+    def _append(self, line: int, text: str) -> None:
+        before = self._lines[line]
+        self._lines[line] = CodedLine(before.code, f"{before.body} {text}".strip())
+
+
+def _continues(last: str, label: str, strict: bool) -> bool:
+    if not last:
+        return label in {"a", "1"} if strict else len(label) <= 2
+    if strict:
+        return label == successor(last)
+    if label.isdigit() != last.isdigit():
+        return False
+    if label.isdigit():
+        return int(label) > int(last)
+    return (len(label), label) > (len(last), last)

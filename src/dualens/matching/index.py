@@ -1,0 +1,137 @@
+"""Passages against the provisions of one control list: lexical and dense, fused.
+
+Dense scores are made comparable over provisions by a *background*: vectors of ordinary passages.
+Some provisions lie near to everything ("hubs", Radovanović et al., JMLR 2010); their cosine with
+the background tells how near, and is taken off. Lexical scores are BM25 (Robertson & Zaragoza,
+2009). Both are standardised and added; the weight of the lexical part is from the measurement in
+``evaluation/`` of retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualens.encoding import Encoder
+from dualens.lists import ControlList, Entry, Provision, ProvisionKind
+
+LEXICAL_WEIGHT = 0.3
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9\-/.]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
+_STOP = frozenset(
+    "a an and any are as at be by for from has have having in into is it its of on or other "
+    "out over than that the their them they these this those to under up via was which with "
+    "within without not no all more less least such one two".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How near ordinary passages come to each of a set of texts.
+
+    Attributes:
+        mean, deviation: (texts,) of the cosine between ordinary passages and each text.
+    """
+
+    mean: NDArray[np.float32]
+    deviation: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32], background: NDArray[np.float32]) -> Background:
+        """Measured for ``vectors`` (texts, d) on ``background`` (passages, d)."""
+        cosines = vectors @ background.T
+        return cls(cosines.mean(axis=1), np.maximum(cosines.std(axis=1), 1e-3))
+
+    def standardise(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines (…, texts) in standard deviations above what ordinary passages reach."""
+        return (cosines - self.mean) / self.deviation
+
+
+class ProvisionIndex:
+    """The provisions of a control list, ready to be searched with passages.
+
+    Args:
+        control_list: The list; its notes are not searched, only its provisions.
+        encoder: Gives the vectors of provisions, conditions and exclusions.
+        background: (passages, d) vectors of ordinary passages by the same encoder.
+    """
+
+    def __init__(
+        self, control_list: ControlList, encoder: Encoder, background: NDArray[np.float32]
+    ) -> None:
+        self.control_list = control_list
+        self.provisions: list[tuple[Entry, Provision]] = [
+            (entry, provision)
+            for entry, provision in control_list.provisions()
+            if provision.kind is ProvisionKind.PROVISION
+        ]
+        self.texts = [_search_text(control_list, e, p) for e, p in self.provisions]
+        self.vectors = encoder.encode(self.texts, kind="passage")
+        self.background = Background.of(self.vectors, background)
+        facts = _facts(self.provisions)
+        self.fact_row = {text: row for row, text in enumerate(facts)}
+        self.fact_vectors = encoder.encode(facts, kind="passage")
+        self.fact_background = Background.of(self.fact_vectors, background)
+
+    def scores(
+        self, texts: Sequence[str], vectors: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Fused scores (passages, provisions), in standard deviations.
+
+        Args:
+            texts: The passages.
+            vectors: (passages, d) by the index's encoder, unit length.
+        """
+        dense = self.background.standardise(vectors @ self.vectors.T)
+        lexical = np.stack([self._lexical(text) for text in texts])
+        return (dense + LEXICAL_WEIGHT * lexical).astype(np.float32)
+
+    def fact_scores(self, vectors: NDArray[np.float32], facts: Sequence[str]) -> NDArray[np.float32]:
+        """How near passages come to conditions or exclusions (passages, facts), in deviations."""
+        rows = [self.fact_row[fact] for fact in facts]
+        cosines = vectors @ self.fact_vectors[rows].T
+        kept = Background(self.fact_background.mean[rows], self.fact_background.deviation[rows])
+        return kept.standardise(cosines)
+
+    def _lexical(self, text: str) -> NDArray[np.float32]:
+        tokens = [token for token in _tokens(text) if token in self._bm25.vocab_dict]
+        if not tokens:
+            return np.zeros(len(self.provisions), np.float32)
+        scores = self._bm25.get_scores(tokens).astype(np.float32)
+        return (scores - scores.mean()) / max(float(scores.std()), 0.3)
+
+    @cached_property
+    def _bm25(self) -> Any:
+        import bm25s
+
+        model = bm25s.BM25(k1=1.2, b=0.6)
+        model.index([_tokens(text) or ["-"] for text in self.texts], show_progress=False)
+        return model
+
+
+def _tokens(text: str) -> list[str]:
+    """Lower-case words without stop words, plurals folded."""
+    words = (word.lower() for word in _TOKEN.findall(text))
+    return [_singular(word) for word in words if word not in _STOP]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _search_text(control_list: ControlList, entry: Entry, provision: Provision) -> str:
+    """A provision with what encloses it, the most specific words last and the subject first."""
+    above = [p.text for p in control_list.ancestors(provision.code)[1:]]
+    conditions = [c.text for c in provision.conditions]
+    return " ".join(dict.fromkeys([f"{entry.title}:", *above, provision.text, *conditions]))
+
+
+def _facts(provisions: Sequence[tuple[Entry, Provision]]) -> list[str]:
+    texts = [c.text for _, p in provisions for c in p.conditions]
+    texts += [x.text for _, p in provisions for x in p.exclusions]
+    return list(dict.fromkeys(texts))
