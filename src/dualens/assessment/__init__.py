@@ -1,6 +1,6 @@
 """Assessments: flags, matches and Art. 2(20) with their evidence, and the reports made of them."""
 
-from dualens.assessment.assessor import Assessor
+from dualens.assessment.assessor import Assessor, assess
 from dualens.assessment.html import write_html
 from dualens.assessment.json_lines import json_line, write_json
 from dualens.assessment.model import (
@@ -35,6 +35,7 @@ __all__ = [
     "Promise",
     "Review",
     "Row",
+    "assess",
     "assess_paths",
     "build_table",
     "by_need",

@@ -31,9 +31,11 @@ from dualens.documents import (
     ReaderPool,
     Source,
     Unreadable,
+    document_of_text,
     evidence_of,
+    read,
 )
-from dualens.encoding import CachedEncoder, Encoder, OnnxEncoder, StaticEncoder, VectorCache
+from dualens.encoding import CachedEncoder, ConvEncoder, Encoder, StaticEncoder, VectorCache
 from dualens.lists import DEFAULT_LIST, load_list
 from dualens.matching import Examined, Finding, Match, MatchStatus, ProvisionIndex, match_document
 from dualens.resources import shipped
@@ -52,6 +54,7 @@ class Looked:
     passages: Sequence[Passage]
     texts: Sequence[str]
     vectors: NDArray[np.float32]
+    context: NDArray[np.bool_]
 
 
 class Assessor:
@@ -81,7 +84,7 @@ class Assessor:
         self._indexes = indexes
         self._selection = selection or Selection()
         settings = classifier.settings
-        self._thresholds: NDArray[np.float64] = np.array(settings["flag_thresholds"], np.float64)
+        self._flag_threshold = float(settings["flag_threshold"])
         self._review_threshold = float(settings["review_threshold"])
         self.made_with = MadeWith(
             dualens=__version__,
@@ -97,7 +100,6 @@ class Assessor:
         lists: Sequence[str] = (DEFAULT_LIST,),
         *,
         cache: Path | None = None,
-        threads: int | None = None,
     ) -> Assessor:
         """An assessor from files.
 
@@ -105,7 +107,6 @@ class Assessor:
             model: A model folder; the shipped one by default.
             lists: Control lists by name, ``id`` or ``id@version``.
             cache: Where vectors are kept between runs (an SQLite file); nowhere by default.
-            threads: For the encoder; the number of cores by default.
 
         Raises:
             ModelIntegrityError: A model file is missing or its hash does not fit.
@@ -113,24 +114,28 @@ class Assessor:
         """
         folder = model or shipped("models/default")
         classifier = Classifier.load(folder)
-        encoder: Encoder = OnnxEncoder.load(folder / "encoder", threads=threads)
-        encoder = CachedEncoder(encoder, VectorCache(cache))
-        static = StaticEncoder.load(folder / "encoder")
+        conv = ConvEncoder.load(folder / "encoder")
+        encoder = CachedEncoder(conv, VectorCache(cache))
+        static = StaticEncoder(conv)
         indexes = [
             ProvisionIndex(load_list(name), encoder, classifier.background) for name in lists
         ]
         return cls(classifier, encoder, static, indexes)
 
-    def assess(self, document: Document) -> Assessment:
-        """The assessment of one document that could be read."""
+    def assess(self, document: Document, top: int = MOST_MATCHES) -> Assessment:
+        """The assessment of one document that could be read.
+
+        Args:
+            top: How many entries of each list at most.
+        """
         looked = self._look(document)
-        verdict = self._classifier.judge(looked.vectors, len(document.passages))
+        verdict = self._classifier.judge(looked.vectors, looked.context, len(document.passages))
         findings = self._findings(looked, verdict)
         examined = Examined(document, looked.passages, looked.texts, looked.vectors)
         matches = [
             match
             for index in self._indexes
-            for match in match_document(examined, index, findings, MOST_MATCHES)
+            for match in match_document(examined, index, findings, top)
         ]
         matches.sort(key=lambda m: (-m.score, m.list, m.entry))
         settings = self._classifier.settings
@@ -147,6 +152,14 @@ class Assessor:
                 (float(settings["stated_threshold"]), float(settings["contradicted_threshold"])),
             ),
         )
+
+    def assess_text(self, text: str, top: int = MOST_MATCHES) -> Assessment:
+        """The assessment of a plain text, as if it were a file of one page.
+
+        Raises:
+            UnreadableDocumentError: The text is empty.
+        """
+        return self.assess(document_of_text(text), top)
 
     def assess_files(self, sources: Iterable[Source], pool: ReaderPool) -> Iterator[Assessment]:
         """Assesses files as the pool reads them, in their order; a bad file is a row too."""
@@ -169,12 +182,13 @@ class Assessor:
     def _look(self, document: Document) -> Looked:
         texts = [searchable(passage) for passage in document.passages]
         if not texts:
-            return Looked((), (), np.zeros((0, self._encoder.dimensions), np.float32))
+            nothing = np.zeros((0, self._encoder.dimensions), np.float32)
+            return Looked((), (), nothing, np.zeros(0, bool))
         first = self._classifier.first_look(self._static.encode(texts))
-        rows = self._selection.rows(document.passages, first)
-        chosen = [texts[row] for row in rows]
-        vectors = self._encoder.encode(chosen, kind="query")
-        return Looked([document.passages[row] for row in rows], chosen, vectors)
+        chosen = self._selection.choose(document.passages, first)
+        kept = [texts[row] for row in chosen.rows]
+        vectors = self._encoder.encode(kept, kind="query")
+        return Looked([document.passages[row] for row in chosen.rows], kept, vectors, chosen.context)
 
     def _findings(self, looked: Looked, verdict: Verdict) -> Mapping[str, Finding]:
         if not looked.passages:
@@ -183,7 +197,7 @@ class Assessor:
         return {
             capability: Finding(
                 float(verdict.capabilities[column]),
-                bool(verdict.capabilities[column] >= self._thresholds[column]),
+                bool(verdict.capabilities[column] >= self._flag_threshold),
                 looked.passages[int(best[column])],
             )
             for column, capability in enumerate(capability_ids())
@@ -202,7 +216,7 @@ class Assessor:
                 evidence_of(document, looked.passages[row], round(float(alone[row]), 4))
                 for row in kept
             )
-            flagged = probability >= self._thresholds[column]
+            flagged = probability >= self._flag_threshold
             flags.append(Flag(capability, round(probability, 4), bool(flagged), evidence))
         return tuple(flags)
 
@@ -236,3 +250,14 @@ def _summary(document: Document) -> DocumentSummary:
         document.language,
         document.ocr,
     )
+
+
+def assess(path: Path | str) -> Assessment:
+    """The assessment of one file with the shipped model and list.
+
+    For more than one file load an :class:`Assessor` once.
+
+    Raises:
+        UnreadableDocumentError: The file could not be read; ``kind`` says why.
+    """
+    return Assessor.load().assess(read(path))

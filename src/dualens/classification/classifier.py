@@ -15,10 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.classification.artifact import model_hash, read_manifest
-from dualens.classification.pooling import pool, pool_any
+from dualens.classification.pooling import pool, review_features
+from dualens.errors import ModelIntegrityError
 from dualens.taxonomy import capability_ids
 
 HEADS = "heads.safetensors"
+
+SCALE = 8.0
+"""Unit vectors are stretched before the heads, so that weights of ordinary size can use them."""
 
 ELEMENTS = (
     "specially_designed",
@@ -82,8 +86,6 @@ class Classifier:
 
         settings = read_manifest(folder)
         if tuple(settings["capabilities"]) != capability_ids():
-            from dualens.errors import ModelIntegrityError
-
             raise ModelIntegrityError(
                 f"The model in {folder} was trained for another taxonomy.", "Train it anew."
             )
@@ -104,43 +106,52 @@ class Classifier:
         best: NDArray[np.float64] = (logits + self._t["first_look.bias"]).max(axis=1)
         return best
 
-    def judge(self, vectors: NDArray[np.float32], total: int) -> Verdict:
+    def judge(
+        self, vectors: NDArray[np.float32], context: NDArray[np.bool_], total: int
+    ) -> Verdict:
         """The verdict on a document.
 
         Args:
             vectors: (passages, d) of the passages looked at, by the model's encoder.
+            context: (passages,) which of them stand for the document as a whole.
             total: How many passages the document has.
         """
         if len(vectors) == 0:
             return self._nothing()
-        standard = self._standardise(vectors)
-        logits = standard @ self._t["passage.weight"] + self._t["passage.bias"]
-        elements = standard @ self._t["element.weight"] + self._t["element.bias"]
-        pooled = pool(logits.astype(np.float32), total)
-        document = (pooled * self._t["pool.weight"]).sum(axis=1) + self._t["pool.bias"]
-        review = pool_any(logits.astype(np.float32), total) @ self._t["review.weight"]
+        logits, review, elements = self.logits(vectors, context)
+        features = review_features(logits, review, total)
         half = len(ELEMENTS)
         return Verdict(
-            review=float(_sigmoid(review + self._t["review.bias"])[0]),
-            capabilities=_sigmoid(document),
-            passages=_sigmoid(logits),
+            review=float(_sigmoid(features @ self._t["pool.review"] + self._t["pool.review.bias"])[0]),
+            capabilities=_sigmoid(pool(logits, total) @ self._t["pool.weight"] + self._t["pool.bias"]),
+            passages=_sigmoid(logits @ self._t["alone.weight"] + self._t["alone.bias"]),
             stated=_sigmoid(elements[:, :half]),
             contradicted=_sigmoid(elements[:, half:]),
-            strangeness=self._strangeness(standard),
+            strangeness=self._strangeness(vectors[context].mean(axis=0)),
         )
 
-    def _standardise(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        standard: NDArray[np.float64] = (vectors - self._t["mean"]) / self._t["deviation"]
-        return standard
+    def logits(
+        self, vectors: NDArray[np.float32], context: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Of the heads, before pooling: capabilities (passages, c), any (passages,), elements.
 
-    def _strangeness(self, standard: NDArray[np.float64]) -> float:
+        A passage is read beside the mean of its document: a report on interception and a brochure
+        of it share their sentences.
+        """
+        own = vectors.astype(np.float64) * SCALE
+        mean = np.broadcast_to(own[context].mean(axis=0), own.shape)
+        both = np.concatenate([own, mean], axis=1)
+        capability = both @ self._t["capability.weight"] + self._t["capability.bias"]
+        review = (both @ self._t["review.weight"] + self._t["review.bias"])[:, 0]
+        return capability, review, own @ self._t["element.weight"] + self._t["element.bias"]
+
+    def _strangeness(self, mean: NDArray[np.float32]) -> float:
         """The share of calibration documents that lie nearer to the training ones than this.
 
-        Distance is that of the document's mean vector to the nearest centre (k-means over
-        training documents).
+        Nearness is the cosine of the document's mean vector to the nearest training document's.
         """
-        mean = standard.mean(axis=0)
-        distance = np.sqrt(((self._t["centres"] - mean) ** 2).mean(axis=1)).min()
+        unit = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        distance = 1 - float((self._t["known"] @ unit).max())
         return float((self._t["distances"] < distance).mean())
 
     def _nothing(self) -> Verdict:

@@ -14,7 +14,7 @@ from dualens.taxonomy import capability_ids
 
 Part = Literal["train", "calibration", "test"]
 
-_SHARES: tuple[tuple[Part, float], ...] = (("train", 0.6), ("calibration", 0.2), ("test", 0.2))
+_SHARES: tuple[tuple[Part, float], ...] = (("train", 0.66), ("calibration", 0.17), ("test", 0.17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class LabelledPassage:
     labels: tuple[str, ...]
     near: tuple[str, ...]
     elements: tuple[str, ...] = ()
+
+    @property
+    def searchable(self) -> str:
+        """What the encoder sees: the words, with the heading before them."""
+        return f"{self.heading}: {self.text}" if self.heading else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+Logits = NDArray[np.float64]
+
 FEATURES = 5
+REVIEW_FEATURES = 8
+LOWEST = -8.0
+"""A document with fewer than three passages has this in place of the missing ones."""
 
 
-def pool(logits: NDArray[np.float32], total: int) -> NDArray[np.float32]:
+def pool(logits: Logits, total: int) -> Logits:
     """Features of a document for each capability.
 
     Args:
@@ -25,18 +30,21 @@ def pool(logits: NDArray[np.float32], total: int) -> NDArray[np.float32]:
         (capabilities, 5): best, second and third logit, the strength beyond logit 0 of the ten
         best, and the logarithm of ``total``.
     """
-    ordered = -np.sort(-logits, axis=0)
-    floor = np.full((3, logits.shape[1]), -8.0, np.float32)
-    best = np.maximum(np.vstack([ordered, floor])[:3], -8.0)
+    ordered = -np.sort(-np.maximum(logits, LOWEST), axis=0)
+    missing = np.full((3, logits.shape[1]), LOWEST)
+    best = np.vstack([ordered[:3], missing])[:3]
     beyond = np.log1p(np.maximum(ordered[:10], 0).sum(axis=0))
     length = np.full(logits.shape[1], np.log1p(total))
-    return np.stack([*best, beyond, length], axis=1).astype(np.float32)
+    return np.stack([*best, beyond, length], axis=1)
 
 
-def pool_any(logits: NDArray[np.float32], total: int) -> NDArray[np.float32]:
-    """The same five features for "any capability at all": (5,).
+def review_features(capability: Logits, review: Logits, total: int) -> Logits:
+    """Features of a document for "any capability at all": (8,).
 
-    A passage counts with its strongest capability, so that two passages on different ones
-    support each other.
+    Args:
+        capability: (passages, capabilities) logits; a passage counts with its strongest, so that
+            two passages on different ones support each other.
+        review: (passages,) logits of the head that asks for any capability.
     """
-    return pool(logits.max(axis=1, keepdims=True), total)[0]
+    strongest = pool(capability.max(axis=1, keepdims=True), total)[0]
+    return np.concatenate([strongest, pool(review[:, None], total)[0, :3]])

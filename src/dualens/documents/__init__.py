@@ -12,8 +12,9 @@ from dualens.documents.limits import Limits
 from dualens.documents.model import Box, Document, Page, Passage, PassageKind, Word
 from dualens.documents.pool import ReaderPool, ReadResult, Source, Unreadable, read
 from dualens.documents.sources import collect
+from dualens.documents.texts import document_of_text
 
 __all__ = [
     "Box", "Document", "Evidence", "Limits", "Page", "Passage", "PassageKind", "ReadResult",
-    "ReaderPool", "Source", "Unreadable", "Word", "collect", "evidence_of", "read",
+    "ReaderPool", "Source", "Unreadable", "Word", "collect", "document_of_text", "evidence_of", "read",
 ]  # fmt: skip

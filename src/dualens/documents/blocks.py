@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,6 +84,7 @@ class Draft:
 
 
 _MOST_HEADING_WORDS = 14
+_LARGER = 1.12  # times the body text: a heading by its size alone
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.|[IVX]+\.)$")
 
 
@@ -102,7 +104,7 @@ def starts_item(line: Line) -> bool:
 def text_blocks(lines: list[Line], body: float) -> list[Draft]:
     """The paragraphs, bullets and headings of a column of text."""
     drafts: list[Draft] = []
-    gaps = sorted(b.top - a.bottom for a, b in zip(lines[:-1], lines[1:], strict=True))
+    gaps = sorted(b.top - a.bottom for a, b in itertools.pairwise(lines))
     usual = gaps[len(gaps) // 2] if gaps else 0.0
     right = max((line.right for line in lines), default=0.0)
     for line in lines:
@@ -145,29 +147,37 @@ def _flush_list(draft: Draft, line: Line) -> bool:
     return line.words[0][:1].islower() and last.words[-1][-1:] not in ".;:!?"
 
 
+def _is_title(word: str) -> bool:
+    """Whether a word can begin a title: a capital, or a letter of a script without them."""
+    return word[:1].isalpha() and not word[:1].islower()
+
+
 def _heading_rank(draft: Draft, body: float, follower: Draft | None) -> float:
     """How much a block stands out as a heading; 0 where it is none."""
     words = [word for line in draft.lines for word in line.words]
     if len(draft.lines) > 3 or not 0 < len(words) <= _MOST_HEADING_WORDS:
         return 0.0
     first = words[0]
-    numbered = len(words) > 1 and _NUMBERED.match(first) is not None and words[1][:1].isupper()
+    numbered = len(words) > 1 and _NUMBERED.match(first) is not None and _is_title(words[1])
     if draft.kind is BlockKind.BULLET and not numbered:
         return 0.0
     text = " ".join(words)
-    letters = sum(map(str.isalpha, text))
+    said = " ".join(words[1:]) if numbered else text
+    letters = sum(map(str.isalpha, said))
     # figures and short marks are captions of charts, not headings
-    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or words[-1][-1] in ".,;。；，":
+    if letters < 2 or letters < 0.5 * len(said.replace(" ", "")) or words[-1][-1] in ".,;。；，":
         return 0.0
+    if any(word[-1] in ":：" for word in words[:-1]) and not numbered:
+        return 0.0  # "Weight: 3 kg" in bold is a statement
     if first[:1].islower() and letters == sum(map(str.islower, text)):
         return 0.0
     size = max(line.height for line in draft.lines) / body
     bold = draft.lines[0].bold
     capitals = letters >= 4 and text.upper() == text and text.lower() != text
     leads = follower is not None and follower.kind is BlockKind.BULLET and text.endswith(":")
-    if size < 1.15 and not (bold or capitals or leads or (numbered and "." in first)):
+    if size < _LARGER and not (bold or capitals or leads or (numbered and "." in first)):
         return 0.0
-    if draft.kind is BlockKind.BULLET and size < 1.15 and not (bold or capitals):
+    if draft.kind is BlockKind.BULLET and size < _LARGER and not (bold or capitals):
         return 0.0
     return size + 0.1 * bold + 0.05 * capitals
 
@@ -180,11 +190,22 @@ def table_blocks(rows: list[Row], lines_of: list[list[Line]], table: int) -> lis
         lines_of: For each row its lines in reading order (cell after cell).
         table: Number of the table on its page.
     """
-    return [
-        Draft(BlockKind.ROW, lines, table=table, cells=sum(map(bool, row)))
-        for row, lines in zip(rows, lines_of, strict=True)
-        if lines
-    ]
+    drafts = []
+    for row, lines in zip(rows, lines_of, strict=True):
+        if not lines:
+            continue
+        cells = sum(map(bool, row))
+        draft = Draft(BlockKind.ROW, lines, table=table, cells=cells)
+        if cells == 1 and row[0] and len(rows) > 2 and _is_row_title(lines):
+            draft.kind, draft.rank = BlockKind.HEADING, 1.0
+        drafts.append(draft)
+    return drafts
+
+
+def _is_row_title(lines: list[Line]) -> bool:
+    """Whether a row of one cell is a title over the rows below it."""
+    words = lines[0].words
+    return len(lines) == 1 and lines[0].bold and len(words) <= 6 and words[0][:1].isalpha()
 
 
 def has_header(drafts: list[Draft], columns: int) -> bool:
@@ -192,7 +213,9 @@ def has_header(drafts: list[Draft], columns: int) -> bool:
     if len(drafts) < 3 or columns < 2 or drafts[0].cells < columns:
         return False
     first, rest = drafts[0], drafts[1:]
-    if any(character.isdigit() for line in first.lines for word in line.words for character in word):
+    if any(
+        character.isdigit() for line in first.lines for word in line.words for character in word
+    ):
         return False
     bold = all(line.bold for line in first.lines)
     others_bold = sum(line.bold for draft in rest for line in draft.lines)

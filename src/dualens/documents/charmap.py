@@ -25,33 +25,27 @@ _BANG = 0x21
 class Mended:
     """A page's letters after repair, or word that there is no repair."""
 
-    points: NDArray[Any]
-    text: str
+    points: NDArray[np.uint16]
     note: str
     hopeless: bool = False
 
 
-def mend(points: NDArray[Any], flags: NDArray[np.uint8], seen: int) -> Mended | None:
+def mend(points: NDArray[np.uint16], flags: NDArray[np.uint8], seen: int) -> Mended | None:
     """The repaired letters; None where nothing is wrong."""
     if seen & letters.SUSPECT:
         repaired = _mend_suspects(points, flags)
         if repaired is not None:
             return repaired
-    if _has_bang_blanks(points, flags):
+    if _has_bang_blanks(points):
         out = points.copy()
-        out[_bang_blanks(points, flags)] = 0x20
-        return _mended(out, 'character map repaired ("!" for blanks)')
-    if _shifted_without_controls(points, flags):
-        return Mended(points, "", "", hopeless=True)
+        out[points == _BANG] = 0x20
+        return Mended(out, 'character map repaired ("!" for blanks)')
+    if _is_no_language(points):
+        return Mended(points, "", hopeless=True)
     return None
 
 
-def _mended(points: NDArray[Any], note: str) -> Mended:
-    coding = "utf-16-le" if points.dtype == np.uint16 else "utf-32-le"
-    return Mended(points, points.tobytes().decode(coding, "replace"), note)
-
-
-def _mend_suspects(points: NDArray[Any], flags: NDArray[np.uint8]) -> Mended | None:
+def _mend_suspects(points: NDArray[np.uint16], flags: NDArray[np.uint8]) -> Mended | None:
     suspect = (flags & letters.SUSPECT) != 0
     solid = int(np.count_nonzero((flags & letters.SPACE) == 0))
     share = np.count_nonzero(suspect) / max(solid, 1)
@@ -64,18 +58,18 @@ def _mend_suspects(points: NDArray[Any], flags: NDArray[np.uint8]) -> Mended | N
         out[move] += SHIFT
         left = (letters.flags_of(out) & letters.SUSPECT) != 0
         if np.count_nonzero(left) < 0.1 * solid:
-            return _mended(out, "character map repaired (letters were shifted)")
+            return Mended(out, "character map repaired (letters were shifted)")
     symbol = (points >= 0xF020) & (points <= 0xF0FF)
     if np.count_nonzero(symbol) > 0.3 * solid and _reads_as_text(points[symbol] - 0xF000):
         out = points.copy()
         out[symbol] -= 0xF000
-        return _mended(out, "character map repaired (symbol encoding)")
+        return Mended(out, "character map repaired (symbol encoding)")
     if solid >= _FEW and share > 0.3:
-        return Mended(points, "", "", hopeless=True)
+        return Mended(points, "", hopeless=True)
     return None
 
 
-def _shifted_lines(points: NDArray[Any]) -> NDArray[np.bool_]:
+def _shifted_lines(points: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """The letters on lines that are words of shifted letters between U+0003 as blanks."""
     found = np.zeros(len(points), np.bool_)
     breaks = np.flatnonzero((points == 10) | (points == 13))
@@ -99,8 +93,7 @@ def _is_shifted(line: NDArray[np.int64]) -> bool:
 
 
 def _reads_as_text(points: NDArray[Any]) -> bool:
-    """Whether most of the letters are ASCII letters and figures, and most of these lower case or
-    capitals with vowels among them."""
+    """Whether most are ASCII letters and figures, with vowels among them."""
     if len(points) == 0:
         return False
     folded = points.astype(np.int64) | 0x20
@@ -108,14 +101,10 @@ def _reads_as_text(points: NDArray[Any]) -> bool:
     figures = (points >= 0x30) & (points <= 0x39)
     vowels = np.isin(folded, [0x61, 0x65, 0x69, 0x6F, 0x75])
     plain = np.count_nonzero(alphabetic | figures) > 0.6 * len(points)
-    return plain and np.count_nonzero(vowels) >= 0.2 * np.count_nonzero(alphabetic)
+    return bool(plain and np.count_nonzero(vowels) >= 0.2 * np.count_nonzero(alphabetic))
 
 
-def _bang_blanks(points: NDArray[Any], flags: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return np.asarray(points == _BANG)
-
-
-def _has_bang_blanks(points: NDArray[Any], flags: NDArray[np.uint8]) -> bool:
+def _has_bang_blanks(points: NDArray[np.uint16]) -> bool:
     """Whether "!" stands where blanks belong: often, inside of lines, with hardly a true blank."""
     bangs = np.count_nonzero(points == _BANG)
     if bangs < 5 or bangs < 0.06 * len(points):
@@ -123,7 +112,7 @@ def _has_bang_blanks(points: NDArray[Any], flags: NDArray[np.uint8]) -> bool:
     return bool(np.count_nonzero(points == 0x20) < 0.5 * bangs)
 
 
-def _shifted_without_controls(points: NDArray[Any], flags: NDArray[np.uint8]) -> bool:
+def _is_no_language(points: NDArray[np.uint16]) -> bool:
     """Whether a page of Latin letters cannot be any language: next to no vowels."""
     folded = points | 0x20
     latin = np.count_nonzero((folded >= 0x61) & (folded <= 0x7A))

@@ -16,6 +16,7 @@ Row = list[list[Segment]]
 
 _MOST_DEPTH = 8
 _GUTTER = 1.0  # narrowest gutter, in letter heights
+_ALIGNED = 0.6
 _FAR = 1e9
 
 
@@ -55,10 +56,40 @@ def find_regions(segments: list[Segment], depth: int = 0) -> list[Region]:
         columns = _columns(group)
         if is_table(columns):
             regions.append(Region(rows=_rows(group, columns)))
-        else:
-            for column in columns:
-                regions.extend(find_regions(column, depth + 1))
+            continue
+        for part in _parts(columns):
+            regions.extend(find_regions(part, depth + 1))
     return regions
+
+
+def _parts(columns: list[list[Segment]]) -> list[list[Segment]]:
+    """What is read one after the other of columns that are no table as a whole.
+
+    Two tables, or a table and a column of text, may stand side by side: they are parted at the
+    gutter over which the fewest lines are aligned.
+    """
+    if len(columns) <= 2:
+        return columns
+    sides = [(_flat(columns[:at]), _flat(columns[at:])) for at in range(1, len(columns))]
+    worst = min(sides, key=lambda side: _aligned(*side))
+    if _aligned(*worst) < _ALIGNED:
+        return list(worst)
+    return columns
+
+
+def _flat(columns: list[list[Segment]]) -> list[Segment]:
+    return [segment for column in columns for segment in column]
+
+
+def _aligned(left: list[Segment], right: list[Segment]) -> float:
+    """Share of the lines on the side with fewer that stand level with a line on the other."""
+    fewer, more = sorted((text_lines(left), text_lines(right)), key=len)
+    levels = [line[0].middle for line in more]
+    level = sum(
+        any(abs(line[0].middle - other) < 0.3 * line[0].height for other in levels)
+        for line in fewer
+    )
+    return level / max(len(fewer), 1)
 
 
 def _is_one_line(group: _Group, unit: float) -> bool:
@@ -182,16 +213,12 @@ def is_table(columns: list[list[Segment]]) -> bool:
     """Whether what stands side by side belongs together row by row."""
     if len(columns) < 2 or _is_prose(columns[0]) or sum(map(_is_prose, columns)) > 1:
         return False
-    lines = [text_lines(column) for column in columns]
-    fewest = min(lines, key=len)
-    if len(fewest) < 2 and len(columns) < 3:
+    if len(columns) < 3 and min(len(text_lines(column)) for column in columns) < 2:
         return False
-    others = [line[0].middle for column in lines if column is not fewest for line in column]
-    aligned = sum(
-        any(abs(line[0].middle - other) < 0.4 * line[0].height for other in others)
-        for line in fewest
+    return all(
+        _aligned(_flat(columns[:at]), _flat(columns[at:])) >= _ALIGNED
+        for at in range(1, len(columns))
     )
-    return aligned >= 0.6 * len(fewest)
 
 
 def _rows(group: _Group, columns: list[list[Segment]]) -> list[Row]:

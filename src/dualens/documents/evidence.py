@@ -36,9 +36,7 @@ class Evidence:
         return data
 
 
-def evidence_of(
-    document: Document, passage: Passage, probability: float | None = None
-) -> Evidence:
+def evidence_of(document: Document, passage: Passage, probability: float | None = None) -> Evidence:
     """The evidence that a passage of a document gives."""
     page = document.pages[passage.page - 1]
     boxes = page.line_boxes(passage.start, passage.end)

@@ -34,8 +34,7 @@ class Geometry:
         return self.right - self.left if self.turn % 2 else self.top - self.bottom
 
     def shown(self, boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Boxes (n, 4) of left, top, right, bottom in user space → the same as shown, origin
-        top left."""
+        """Boxes (n, 4: left, top, right, bottom) of user space as shown, origin top left."""
         left, top, right, bottom = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
         out = np.empty_like(boxes)
         match self.turn % 4:

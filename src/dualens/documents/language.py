@@ -30,7 +30,7 @@ _SCRIPTS = {
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """spaCy's stop words of a language, lower case."""
+    """SpaCy's stop words of a language, lower case."""
     spec = importlib.util.find_spec("spacy")
     if spec is None or not spec.submodule_search_locations:
         return frozenset()
@@ -38,10 +38,12 @@ def stop_words(language: str) -> frozenset[str]:
     if not path.is_file():
         return frozenset()
     module_spec = importlib.util.spec_from_file_location(f"_dualens_stops_{language}", path)
-    assert module_spec is not None and module_spec.loader is not None
+    assert module_spec is not None
+    assert module_spec.loader is not None
     module = importlib.util.module_from_spec(module_spec)
     module_spec.loader.exec_module(module)
-    return frozenset(word.lower() for word in module.STOP_WORDS)
+    # single letters stand for units and part numbers in datasheets
+    return frozenset(word.lower() for word in module.STOP_WORDS if len(word) > 1)
 
 
 @cache
@@ -88,13 +90,11 @@ def detect_text(text: str) -> str:
 
 
 def _vote(text: str) -> str:
-    tally: Counter[str] = Counter()
+    tally: dict[str, float] = {}
     table = _votes()
     for word, count in Counter(_LETTERS_ONLY.findall(text.lower())).items():
-        found = table.get(word)
-        if found is not None:
-            for language in found[0]:
-                tally[language] += found[1] * math.sqrt(count)  # type: ignore[assignment]
+        for language, weight in ((each, table[word][1]) for each in table.get(word, ((),))[0]):
+            tally[language] = tally.get(language, 0.0) + weight * math.sqrt(count)
     if not tally:
         return "und"
     best, weight = max(tally.items(), key=lambda item: (item[1], item[0]))

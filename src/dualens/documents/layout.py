@@ -97,15 +97,11 @@ class _Drafts:
         return drafts
 
     def _cells(self, rows: list[Row]) -> list[list[Line]]:
-        return [
-            self._lines(line for cell in row for line in text_lines(cell)) for row in rows
-        ]
+        return [self._lines(line for cell in row for line in text_lines(cell)) for row in rows]
 
     def aside(self, segments: list[Segment]) -> list[Draft]:
         """Each run of text beside the rest as a block."""
-        return [
-            Draft(BlockKind.PARAGRAPH, [line]) for line in self._lines([[s] for s in segments])
-        ]
+        return [Draft(BlockKind.PARAGRAPH, [line]) for line in self._lines([[s] for s in segments])]
 
 
 def _assemble(raw: RawPage, drafts: list[Draft]) -> tuple[Page, list[Block]]:
@@ -161,8 +157,11 @@ def _glue(
     line: NDArray[np.int32],
     block: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
-    """Which words have no blank before them: pieces of a cut word that still follow each other,
-    and lines of a script without blanks that go on."""
+    """Which words have no blank before them.
+
+    Pieces of a cut word that still follow each other, and lines of a script without blanks that
+    go on.
+    """
     if len(order) == 0:
         return np.zeros(0, np.bool_)
     glue = cut & (np.diff(order, prepend=-2) == 1)
@@ -178,7 +177,7 @@ def _set_headers(page: Page, drafts: list[Draft], blocks: list[Block]) -> None:
     """Gives each row of a table the header cells of that table."""
     tables: dict[int, list[int]] = {}
     for at, draft in enumerate(drafts):
-        if draft.table >= 0:
+        if draft.kind is BlockKind.ROW:
             tables.setdefault(draft.table, []).append(at)
     for rows in tables.values():
         columns = max(drafts[at].cells for at in rows)

@@ -1,4 +1,4 @@
-"""What each UTF-16 unit or code point that PDFium returns means for cutting words.
+"""What each UTF-16 unit that PDFium returns means for cutting words.
 
 One table look-up a page tells where words end, whether anything needs cleaning, whether letters
 of a script without blanks occur, and whether the character map looks broken.
@@ -39,6 +39,8 @@ _SYMBOLS = {
 _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]"
 )
+_CUT = re.compile("(?<=[。！？；，、：])(?=[^。！？；，、：”’）」』】])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ANY_HAN = re.compile("[\u2e80-\u2fdf\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
 
 
@@ -51,6 +53,8 @@ def unit_table() -> NDArray[np.uint8]:
     table[0x1C:0x20] = 0
     for first, last in _HAN_RANGES:
         table[first : last + 1] |= HAN
+    table[0xD800:0xE000] = CLEAN  # halves of letters beyond the basic plane
+    table[0xD840:0xD880] |= HAN
     for letter in _STOPS:
         table[ord(letter)] |= STOP
     suspects = [*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0)]
@@ -63,22 +67,16 @@ def unit_table() -> NDArray[np.uint8]:
     return table
 
 
-def flags_of(points: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """The flags of UTF-16 units or of code points (those beyond the basic plane: Han or none)."""
-    if points.dtype == np.uint16:
-        return np.asarray(unit_table()[points])
-    flags = unit_table()[np.minimum(points, 0xFFFD).astype(np.uint16)]
-    beyond = points.astype(np.uint32) > 0xFFFF
-    flags[beyond] = 0
-    flags[beyond & (points.astype(np.uint32) >> 16 < 4) & (points.astype(np.uint32) >= 0x20000)] = (
-        HAN
-    )
-    return np.asarray(flags)
+def flags_of(units: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """The flags of UTF-16 units."""
+    return np.asarray(unit_table()[units])
 
 
 def clean(word: str) -> str:
     """The word as a reader sees it: hyphen marks, controls and presentation forms resolved."""
     word = word.translate(_SYMBOLS)
+    if _SURROGATE.search(word):
+        word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     word = _DROPPED.sub("", word)
     if _PRESENTATION.search(word):
         word = _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
@@ -94,6 +92,11 @@ def is_han(letter: str) -> bool:
 def has_han(text: str) -> bool:
     """Whether any letter is of a script that is written without blanks."""
     return _ANY_HAN.search(text) is not None
+
+
+def cut_han(word: str) -> list[str]:
+    """A word cut after each clause or sentence mark of a script without blanks."""
+    return [piece for piece in _CUT.split(word) if piece]
 
 
 def glued(before: str, after: str) -> bool:

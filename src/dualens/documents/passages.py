@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -55,7 +56,7 @@ def _spans(
     if kind is PassageKind.SENTENCE or block.end - block.start > 30:
         starts = sentence_starts(words[block.start : block.end], language)
     bounds = [block.start + start for start in starts] + [block.end]
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in itertools.pairwise(bounds):
         yield from cut_long(words, start, end)
 
 

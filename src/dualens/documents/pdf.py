@@ -59,10 +59,9 @@ FEW_WORDS = 5
 @cache
 def _pdfium() -> ModuleType:
     import pypdfium2  # the package's import starts the library
-    import pypdfium2.raw as raw
 
-    assert pypdfium2 is not None
-    return raw
+    module: ModuleType = pypdfium2.raw
+    return module
 
 
 class PdfFile:

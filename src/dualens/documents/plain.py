@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -15,7 +16,6 @@ from dualens.errors import FailureKind, UnreadableDocumentError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_CUT = re.compile("(?<=[。！？；，、：])(?=[^。！？；，、：”’）」』】])")
 _MOST_HEADING_WORDS = 10
 
 
@@ -86,7 +86,7 @@ def _words(line: str) -> tuple[list[str], list[bool]]:
     words: list[str] = []
     glue: list[bool] = []
     for word in map(letters.clean, line.split()):
-        pieces = [piece for piece in _CUT.split(word) if piece]
+        pieces = letters.cut_han(word)
         words += pieces
         glue += [at > 0 for at in range(len(pieces))]
     return words, glue
@@ -100,7 +100,7 @@ def _is_item(words: list[str]) -> bool:
 
 def _find_headings(words: list[str], lines: list[int], blocks: list[Block]) -> None:
     """A short line on its own, without a final stop and with text after it, is a heading."""
-    for block, follower in zip(blocks[:-1], blocks[1:], strict=True):
+    for block, follower in itertools.pairwise(blocks):
         inside = words[block.start : block.end]
         if block.kind is not BlockKind.PARAGRAPH or len(inside) > _MOST_HEADING_WORDS:
             continue

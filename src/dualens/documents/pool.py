@@ -134,7 +134,7 @@ class ReaderPool:
         return picture
 
     def _ask(
-        self, task: str, source: Source, known: dict[str, Any], seconds: float, **more: Any
+        self, task: str, source: Source, known: dict[str, Any], seconds: float, **more: float
     ) -> tuple[dict[str, Any], bytes]:
         path, name, body = _address(source, self.limits)
         request = {"task": task, "name": name, "path": path, "limits": asdict(self.limits), **more}
@@ -143,7 +143,8 @@ class ReaderPool:
         data = b""
         with self._worker() as worker:
             try:
-                for header, data in worker.ask(request, body, seconds, allowance):
+                for answer in worker.ask(request, body, seconds, allowance):
+                    header, data = answer
                     if header.get("is") == "progress":
                         known.update(header)
             except WorkerDiedError as error:

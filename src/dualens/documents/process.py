@@ -49,7 +49,7 @@ class WorkerProcess:
         self.files = 0
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dualens.documents.worker"],
+            [sys.executable, "-P", "-m", "dualens.documents.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -81,7 +81,8 @@ class WorkerProcess:
         """Sends one request and hands out the messages that answer it, the answer itself last.
 
         Args:
-            request, body: What to send.
+            request: What to do, with which limits.
+            body: The bytes of the file, where they are not read from its path.
             seconds: Wall clock from now on until the answer.
             ocr: How many pages may be recognised, and what each adds to the clock.
 

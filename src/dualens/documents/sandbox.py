@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import socket
+from pathlib import Path
 from typing import NoReturn
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -24,9 +25,9 @@ def close_network() -> None:
         library = ctypes.CDLL(None, use_errno=True)
         if library.unshare(_CLONE_NEWNET) != 0:
             library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    socket.socket.connect = _refuse  # type: ignore[method-assign,assignment]
-    socket.create_connection = _refuse  # type: ignore[assignment]
-    socket.getaddrinfo = _refuse  # type: ignore[assignment]
+    socket.socket.connect = _refuse  # type: ignore[method-assign]
+    socket.create_connection = _refuse
+    socket.getaddrinfo = _refuse
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:
@@ -43,15 +44,26 @@ def close_files() -> None:
 def mapped_bytes() -> int:
     """What this process has mapped (address space)."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 1 << 30  # no /proc: a guess that is larger than any worker at rest
 
 
 def limit_memory(more_bytes: int) -> None:
     """Lets the process map this much beyond what it has mapped now."""
+    global _granted
+    _granted = more_bytes
     _set_soft(resource.RLIMIT_AS, mapped_bytes() + more_bytes)
+
+
+_granted = 0
+
+
+def limit_memory_again() -> None:
+    """The same grant anew, after models were loaded that are not the file's doing."""
+    if _granted:
+        limit_memory(_granted)
 
 
 def limit_seconds(more_seconds: float) -> None:

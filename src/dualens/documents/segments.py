@@ -59,10 +59,10 @@ def layout_boxes(
     lengths = np.fromiter(map(len, words.texts), np.int32, len(words.texts))[words.box_word]
     upright = ~((tall > 1.5 * wide) & (lengths >= 3))
     long = lengths >= 4
-    if np.count_nonzero(long & ~upright) > 0.6 * max(np.count_nonzero(long), 1):
+    if np.count_nonzero(long & ~upright) > 0.6 * max(int(np.count_nonzero(long)), 1):
         middle = (boxes[:, 1] + boxes[:, 3]) / 2
         steps = np.diff(middle)
-        near = np.abs(steps) < 8 * np.median(wide)
+        near = np.abs(steps) < 8 * float(np.median(wide))
         if np.median(steps[near]) < 0 if near.any() else True:
             turned = (height - boxes[:, 3], boxes[:, 0], height - boxes[:, 1], boxes[:, 2])
         else:

@@ -69,8 +69,7 @@ def raw_functions() -> dict[str, Callable[..., int]]:
     signatures: dict[str, tuple[Any, ...]] = {
         "GetText": (pointer, number, number, pointer),
         "GetLooseCharBox": (pointer, number, pointer),
-        "GetCharIndexFromTextIndex": (pointer, number),
-        "GetTextIndexFromCharIndex": (pointer, number),
+        "GetUnicode": (pointer, number),
         "GetFontInfo": (pointer, number, pointer, ctypes.c_ulong, pointer),
         "GetFontWeight": (pointer, number),
     }
@@ -85,18 +84,15 @@ def raw_functions() -> dict[str, Callable[..., int]]:
 
 @dataclass(slots=True)
 class _Letters:
-    """The text of a page and how to get from a letter of it to PDFium's letter number."""
+    """The letters of a page as UTF-16 units; PDFium numbers its letters likewise."""
 
     handle: int
-    points: NDArray[np.uint16] | NDArray[np.uint32]
-    text: str
-    straight: bool  # letter numbers and places in the text are the same
+    points: NDArray[np.uint16]
 
-    def numbers(self, places: Ints) -> list[int]:
-        if self.straight:
-            return list(places.tolist())
-        find = raw_functions()["GetCharIndexFromTextIndex"]
-        return list(map(find, repeat(self.handle), places.tolist()))
+    @property
+    def text(self) -> str:
+        """As a string of one character a unit (halves of a pair stay apart)."""
+        return as_text(self.points)
 
     def loose_boxes(self, places: Ints) -> Floats:
         """The loose box of each letter: left, top, right, bottom, origin bottom left."""
@@ -104,22 +100,28 @@ class _Letters:
         at = boxes.ctypes.data
         addresses = range(at, at + 16 * len(places), 16)
         call = raw_functions()["GetLooseCharBox"]
-        for _ in map(call, repeat(self.handle), self.numbers(places), addresses):
+        for _ in map(call, repeat(self.handle), places.tolist(), addresses):
             pass
         return boxes
 
 
+def as_text(points: NDArray[np.uint16]) -> str:
+    """UTF-16 units as a string of the same length."""
+    if not ((points & 0xF800) == 0xD800).any():
+        return points.tobytes().decode("utf-16-le")
+    return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def _fetch(handle: int, count: int) -> _Letters:
-    buffer = (ctypes.c_uint16 * (2 * count + 2))()
-    got = raw_functions()["GetText"](handle, 0, count, ctypes.addressof(buffer)) - 1
-    units = np.frombuffer(buffer, np.uint16, max(got, 0)).copy()
-    surrogates = (units & 0xF800) == 0xD800
-    if not surrogates.any():
-        text = units.tobytes().decode("utf-16-le")
-        return _Letters(handle, units, text, straight=got == count)
-    text = units.tobytes().decode("utf-16-le", "replace")
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32).copy()
-    return _Letters(handle, points, text, straight=len(points) == count)
+    buffer = bytearray(2 * count + 2)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(buffer))
+    got = raw_functions()["GetText"](handle, 0, count, address) - 1
+    if got == count:
+        return _Letters(handle, np.frombuffer(buffer, np.uint16, count).copy())
+    # GetText leaves out letters without a code and control characters; asked one by one they are
+    # there, and a broken character map shows.
+    units = map(raw_functions()["GetUnicode"], repeat(handle), range(count))
+    return _Letters(handle, np.fromiter(units, np.uint32, count).astype(np.uint16))
 
 
 def read_words(handle: int, count: int, geometry: Geometry) -> RawWords:
@@ -141,7 +143,7 @@ def read_words(handle: int, count: int, geometry: Geometry) -> RawWords:
             words = no_words()
             words.hopeless = True
             return words
-        page.points, page.text = mended.points, mended.text
+        page.points = mended.points
         flags = letters.flags_of(page.points)
     start, end, glue = _cut(flags, seen)
     if len(start) == 0:
@@ -175,7 +177,7 @@ def _cut(flags: NDArray[np.uint8], seen: int) -> tuple[Ints, Ints, Bools]:
     return cut_start, np.sort(np.concatenate((end, cuts))), np.isin(cut_start, cuts)
 
 
-def _newlines(points: NDArray[Any], start: Ints) -> Bools:
+def _newlines(points: NDArray[np.uint16], start: Ints) -> Bools:
     """Whether a line break stands right before a word (PDFium ends lines by CR LF)."""
     before = points[np.maximum(start - 1, 0)]
     found: Bools = (before == 10) | (before == 13)
@@ -189,7 +191,7 @@ def _bold(page: _Letters, places: Ints) -> Bools:
     name, size = ctypes.create_string_buffer(96), 96
     address = ctypes.addressof(name)
     heavy = np.zeros(len(places), np.bool_)
-    for line, number in enumerate(page.numbers(places)):
+    for line, number in enumerate(places.tolist()):
         if weight(page.handle, number) >= 600:
             heavy[line] = True
         elif info(page.handle, number, address, size, None) > 0:

@@ -7,7 +7,6 @@ that neither threads nor notebooks of the caller matter.
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -60,7 +59,7 @@ def serve(incoming: BinaryIO, out: BinaryIO) -> None:
         request, body = message
         limits = limits_of(request["limits"])
         sandbox.limit_memory(limits.memory_bytes)
-        sandbox.limit_seconds(limits.seconds)
+        sandbox.limit_seconds(limits.seconds + limits.ocr_pages * limits.ocr_seconds)
         try:
             _answer(request, body, out)
         except UnreadableDocumentError as error:
@@ -72,7 +71,7 @@ def serve(incoming: BinaryIO, out: BinaryIO) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             wire.send(out, _failure(FailureKind.DAMAGED, f"The file cannot be opened: {reason}."))
-        except Exception as error:  # one file's fault must not cost the others their worker
+        except Exception as error:  # noqa: BLE001 - one file's fault must not cost the others their worker
             reason = f"The file could not be read ({type(error).__name__}: {error})."
             wire.send(out, _failure(FailureKind.DAMAGED, reason))
 
@@ -87,7 +86,8 @@ def main() -> None:
     sandbox.close_files()
     from dualens.documents import letters, pdf, reader, textpage
 
-    assert pdf and reader
+    assert pdf
+    assert reader
     letters.unit_table()
     textpage.raw_functions()
     wire.send(out, {"is": "ready"})
@@ -95,4 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dualens.encoding.errors import ModelIntegrityError
+from dualens.errors import ModelIntegrityError
 
 MAX_TOKENS = 160
 """Passages are claim-sized; what lies beyond this many tokens is cut off."""
 
 PREFIXES = {"query": "query: ", "passage": "passage: "}
 """What E5 was trained to see before each text (https://arxiv.org/abs/2402.05672, section 3)."""
+
+_REMEDY = "Install Dualens again, or point --encoder to a complete folder."
 
 
 def sha256_of(path: Path) -> str:
@@ -23,8 +26,7 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelIntegrityError(
-            f"The model file {path} cannot be read: {error.strerror}.",
-            "Install Dualens again, or point --encoder to a complete folder.",
+            f"The model file {path} cannot be read: {error.strerror}.", _REMEDY
         ) from error
 
 
@@ -36,6 +38,25 @@ def check_sha256(path: Path, expected: str) -> None:
             f"{path} is not the file it should be: sha256 {found}, expected {expected}.",
             "Fetch the file again from its source; do not use this one.",
         )
+
+
+def checked_fingerprint(folder: Path, names: Sequence[str]) -> str:
+    """One SHA-256 over an encoder's files, after each was found to be as ``encoder.json`` says.
+
+    Raises:
+        ModelIntegrityError: A file is missing, damaged or another one.
+    """
+    path = folder / "encoder.json"
+    try:
+        expected = json.loads(path.read_text(encoding="utf-8"))["sha256"]
+        wanted = [expected[name] for name in names]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelIntegrityError(
+            f"{path} cannot be read as the description of an encoder: {error!r}.", _REMEDY
+        ) from error
+    for name, digest in zip(names, wanted, strict=True):
+        check_sha256(folder / name, digest)
+    return hashlib.sha256("".join(wanted).encode()).hexdigest()
 
 
 def write_json(path: Path, content: object) -> None:

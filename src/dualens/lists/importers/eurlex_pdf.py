@@ -18,13 +18,13 @@ from dualens.lists.importers.outline import Outline
 from dualens.lists.importers.pdf_lines import Line, read_lines
 from dualens.lists.model import ControlList, Entry
 
-_HEADER = re.compile(r"(\d{4,5}R\d{4}) — EN — (\d{2})\.(\d{2})\.(\d{4}) — [\d.]+ — \d+")
+_HEADER = re.compile(r"(\d{4,5}R\d{4}) — EN — (\d{2})\.(\d{2})\.(\d{4}) — [\d.]+ — (\d+)")
 _ARROW_LINE = re.compile(r"[►▼](?:B|[MCA]\d+)$")
 _ARROW = re.compile(r"►(?:B|[MCA]\d+)\s?|\s?◄")
 _BEGIN = re.compile(r"[“‘\"']?ANNEX I")
 _END = re.compile(r"[“‘\"']?ANNEX II[a-z]?")
 _ENTRY = re.compile(r"(\d[A-E]\d{3})(?:\s+(.*))?", re.S)
-_CONTINUED = re.compile(r"\d[A-E]\d{3}\b.*\(continued\)")
+_CONTINUED = re.compile(r"([I\d][A-E]\d{3})\b.*\(continued\)")  # "IE002" on a page of 2015
 _SECTION = re.compile(r"\d[A-E]\d?\s+[A-Z].*")
 _HEADING = re.compile(
     r"PART [IVX\d]+\b|Part \d\b|Category \d$|CATEGORY \d|TECHNICAL NOTE ON|Table$|TABLE\b"
@@ -33,7 +33,7 @@ _HEADING = re.compile(
 _SPACED = re.compile(r"(?:\b\w ){3,}\w\b")
 _MARGIN = (98.0, 113.0)  # where codes and section headings begin
 _PITCH = 13.0  # lines of a paragraph are 9.6 points apart, paragraphs 16 and more
-_LIST_CONTENTS = re.compile(r"\b(?:LIST OF )?DUAL-USE ITEMS\b|\bList referred to in Article 3\b")
+_NONE = "None."  # all that stands under a heading without entries
 _REMEDY = "Get the consolidated PDF in English from EUR-Lex again and import that."
 
 
@@ -60,19 +60,24 @@ class _Reader:
     entries: list[Entry] = field(default_factory=list)
     unparsed: list[str] = field(default_factory=list)
     _outline: Outline | None = None
+    _headings: list[str] = field(default_factory=list)
     _between: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
     def take(self, paragraph: _Paragraph) -> None:
         text = paragraph.text
         found = _ENTRY.fullmatch(text) if paragraph.margin else None
-        if found and found[1] not in self._seen:
+        continued = _CONTINUED.fullmatch(text) if paragraph.margin else None
+        if continued:
+            self._go_on(continued[1].replace("I", "1"))
+        elif found and found[1] not in self._seen:
             self._close()
+            self._headings = []
             self._seen.add(found[1])
             self._outline = Outline(found[1], paragraph.x, (found[2] or "").strip())
         elif _HEADING.match(text) or (paragraph.margin and _SECTION.fullmatch(text)):
             self._close()
-            self._between.append(text)
+            self._headings.append(text)
         elif self._outline is not None and not (found and paragraph.margin):
             self._outline.add(paragraph.x, text)
         else:
@@ -81,10 +86,19 @@ class _Reader:
     def finish(self) -> None:
         self._close()
 
+    def _go_on(self, code: str) -> None:
+        """A page says which entry it goes on with; in 2015 one says 7B005 within 7B002."""
+        current = self._outline.code if self._outline is not None else "no entry"
+        if code != current:
+            self.unparsed.append(
+                f"{code} (continued): such an entry was not open; read on as {current}."
+            )
+
     def _close(self) -> None:
-        if self._between:
-            self.unparsed.append(" ".join(self._between))
-            self._between = []
+        if self._between and self._between not in ([_NONE], [_NONE[:-1]]):
+            self.unparsed.append(" / ".join([*self._headings, " ".join(self._between)]))
+        if self._between or self._outline is not None:
+            self._headings, self._between = [], []
         if self._outline is None:
             return
         builder = EntryBuilder(self._outline.code)
@@ -107,22 +121,14 @@ def import_pdf(path: Path) -> ControlList:
         ListFormatError: It is not one, or Annex I is not whole in it.
     """
     pages = read_lines(path)
-    first = next(pages, [])
-    celex, version = _edition(first, path.name)
+    celex, version = _edition(next(pages, []), path.name)
     reader = _Reader()
-    ended = False
-    for page in _annex(pages):
-        if page is None:
-            ended = True
-            break
+    for page in _annex(_complete(pages, path.name), path.name):
         for paragraph in _paragraphs(page):
             reader.take(paragraph)
     reader.finish()
     entries = finish(reader.entries, path.name)
-    if not ended:
-        raise ListFormatError(f"{path.name}: the end of Annex I is missing.", _REMEDY)
-    old = celex.startswith("2015") or celex.startswith("02009")
-    act = "Regulation (EC) No 428/2009" if old else "Regulation (EU) 2021/821"
+    act = "Regulation (EU) 2021/821" if celex[1:5] >= "2021" else "Regulation (EC) No 428/2009"
     return ControlList(
         id="eu-annex-i",
         version=version,
@@ -145,23 +151,33 @@ def _edition(first: Iterable[Line], name: str) -> tuple[str, str]:
     raise ListFormatError(f"{name} is no consolidated PDF of EUR-Lex in English.", _REMEDY)
 
 
-def _annex(pages: Iterable[list[Line]]) -> Iterator[list[Line] | None]:
-    """The lines of Annex I, page by page; None where the next annex begins."""
+def _complete(pages: Iterable[list[Line]], name: str) -> Iterator[list[Line]]:
+    """The pages after the first, each without its header, which must carry the next number.
+
+    PDFium opens a cut-off file as far as it can; entries would be missing without a word.
+    """
+    for number, page in enumerate(pages, 2):
+        headers = [found for line in page if (found := _HEADER.fullmatch(line.text))]
+        if len(headers) != 1 or int(headers[0][5]) != number:
+            raise ListFormatError(f"{name}: page {number} is not whole, or out of order.", _REMEDY)
+        yield [line for line in page if not _HEADER.fullmatch(line.text)]
+
+
+def _annex(pages: Iterable[list[Line]], name: str) -> Iterator[list[Line]]:
+    """The lines of Annex I, page by page, up to where the next annex begins."""
     inside = False
     for page in pages:
         kept: list[Line] = []
         for line in page:
-            if _HEADER.fullmatch(line.text) or _ARROW_LINE.fullmatch(line.text):
-                continue
             if inside and _END.fullmatch(line.text):
                 yield kept
-                yield None
                 return
             inside = inside or _BEGIN.fullmatch(line.text) is not None
-            if inside:
+            if inside and not _ARROW_LINE.fullmatch(line.text):
                 kept.append(line)
         if kept:
             yield kept
+    raise ListFormatError(f"{name}: Annex I or its end is missing.", _REMEDY)
 
 
 def _paragraphs(page: list[Line]) -> Iterator[_Paragraph]:
@@ -169,9 +185,8 @@ def _paragraphs(page: list[Line]) -> Iterator[_Paragraph]:
     x, text, broken, above = 0.0, "", False, 0.0
     for line in page:
         words = _unspaced(_ARROW.sub("", line.text))
-        if _MARGIN[0] <= line.x <= _MARGIN[1] and _CONTINUED.fullmatch(words):
-            continue
-        if text and above - line.y <= _PITCH and not _HEADING.match(words):
+        alone = _CONTINUED.fullmatch(words) is not None
+        if text and above - line.y <= _PITCH and not alone:
             text += words if broken else f" {words}"
         else:
             if text:

@@ -93,6 +93,7 @@ def _entries(rows: list[Any], unparsed: list[str], name: str) -> Iterator[Entry]
 
 def _entry(code: str, text: str, unparsed: list[str]) -> Entry:
     builder = EntryBuilder(code)
+    letter = ""
     for raw in filter(None, map(str.strip, text.split("\n"))):
         line, doubtful = mend_powers(raw)
         unparsed += [f"{code}: a superscript may be lost: {place}" for place in doubtful]
@@ -100,12 +101,29 @@ def _entry(code: str, text: str, unparsed: list[str]) -> Entry:
         if found is None:
             unparsed.append(f"{code}: {line}")
             continue
-        builder.add(CodedLine(found[1], (found[2] or "").strip()))
+        mended = _mended_code(found[1], letter)
+        if mended != found[1]:
+            unparsed.append(f"{found[1]}: the file has lost a letter; read as {mended}.")
+        letter = mended.split(".")[1] if "." in mended else letter
+        builder.add(CodedLine(mended, (found[2] or "").strip()))
         if _TABLE.search(line) and "|" not in text:
             unparsed.append(f"{found[1]}: the table it refers to is not in the file, or not whole.")
     entry = builder.build()
     unparsed += builder.unparsed
     return entry
+
+
+def _mended_code(code: str, letter: str) -> str:
+    """Puts back the letter that the file loses in 1C010: "1C010.1" after 1C010.e is 1C010.e.1.
+
+    Below a lost letter the numbers run on as well: 1C010.1.2 is 1C010.e.2.
+    """
+    entry, *labels = code.split(".")
+    if not labels or not labels[0].isdigit() or not letter.isalpha():
+        return code
+    if len(labels) > 1 and labels[1].isdigit():
+        del labels[0]
+    return ".".join([entry, letter, *labels])
 
 
 def _other_texts(docs: object) -> list[str]:

@@ -10,7 +10,8 @@ from dualens.lists.model import ProvisionKind
 
 CODE = re.compile(r"\d[A-E]\d{3}(?:\.(?:[a-z]{1,2}|\d{1,3})\b)*")
 NOTE_LABEL = re.compile(
-    r"(?:Technical Notes?|Notes?|N\.\s?B\.)(?: ?to \d[A-E]\d{3}[\w.]*)?[ .]*\d*[.:]*\s*"
+    r"(?:Technical Notes?|Notes?|N\.\s?B\.)(?: ?to \d[A-E]\d{3}[\w.]*)?"
+    r"(?:[ .]*\d{1,2}(?![A-Z\d]))?[.:]*\s*"
 )
 # A label inside running text needs its colon; "6A003.b.4. Note 3.a;" is a reference, no note.
 _EMBEDDED = re.compile(
@@ -18,7 +19,10 @@ _EMBEDDED = re.compile(
 )
 _REFERENCE = re.compile(r"(?:[Pp]urposes? of|\bto|\bin|\bsee) \d[A-E]\d{3}[\w.]* $")
 _RELEASES = re.compile(r"\b(?:do|does) not (?:control|apply to|include|cover)\b\s*:?\s*")
-_ALL = re.compile(r"\b(?:all|both|each) (?:of )?the following|\bhaving the following|\ball of:", re.I)
+_NEXT_REMARK = re.compile(r"[.;] \d\. For the purposes")
+_ALL = re.compile(
+    r"\b(?:all|both|each) (?:of )?the following|\bhaving the following|\ball of:", re.I
+)
 _ITEM = re.compile(r"(?:(?<=[:;.,] )|(?<=\bor )|(?<=\band )|^)([a-z]|\d{1,2})\. ")
 _TAIL = re.compile(r"[;,.]?\s*(?:\b(?:or|and))?\s*[;,.]*\s*$")
 
@@ -68,25 +72,31 @@ class Release:
 def is_note(body: str) -> bool:
     """Whether the text of a line begins with the label of a note."""
     found = NOTE_LABEL.match(body)
-    return found is not None and (found[0].rstrip()[-1:] in ".:" or found.end() == len(body))
+    if found is None:
+        return False
+    rest = body[found.end() :]
+    if found[0].rstrip()[-1:] in ".:" or found[0].startswith("Technical Note"):
+        return True
+    return not rest or CODE.match(rest) is not None
 
 
 def pieces(body: str) -> list[NotePiece]:
-    """The notes in one line: the official file often glues a note to a technical note."""
+    """The notes in one line: a derived file often glues a note to a technical note."""
     found = NOTE_LABEL.match(body)
     if found is None:
         return []
     starts = [0]
     for match in _EMBEDDED.finditer(body, found.end()):
-        if not _REFERENCE.search(body[: match.start()]) and not _inside_list(
-            body[starts[-1] : match.start()], body[match.start() :]
-        ):
+        before, after = body[starts[-1] : match.start()], body[match.start() :]
+        if not (_REFERENCE.search(before) or _inside_list(before, after)):
             starts.append(match.start())
-    return [_piece(body[a:b].strip()) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    return [note_of(body[a:b].strip()) for a, b in zip(starts, [*starts[1:], None], strict=True)]
 
 
 def _inside_list(before: str, after: str) -> bool:
-    """Whether a technical note stands among the items of a releasing note and explains one."""
+    """Whether a remark stands among the items of a note and explains one of them."""
+    if after.startswith("N.B."):
+        return before.startswith("Technical Notes") and _NEXT_REMARK.search(after) is not None
     return (
         before.startswith("Note")
         and _RELEASES.search(before) is not None
@@ -95,7 +105,8 @@ def _inside_list(before: str, after: str) -> bool:
     )
 
 
-def _piece(text: str) -> NotePiece:
+def note_of(text: str) -> NotePiece:
+    """A note of its own, parted into label and text."""
     found = NOTE_LABEL.match(text)
     end = found.end() if found else 0
     label = text[:end]
@@ -117,7 +128,7 @@ def released(piece: NotePiece) -> Release | None:
     if not codes:
         return None
     rest = piece.text[verb.end() :]
-    items = list(_items(rest))
+    items = list(items_of(rest))
     lead = rest[: items[0][2]].strip() if items else rest
     if not items or _ALL.search(lead):
         return Release(codes, rest.strip())
@@ -129,7 +140,8 @@ def exclusion_texts(release: Release) -> list[str]:
     if not release.items:
         return [trimmed(release.lead)]
     lead = "" if len(release.lead) <= 1 or _bare(release.lead) else release.lead + " "
-    return [trimmed(lead + _without_remark(text)) for _, text in release.items]
+    texts = (trimmed(_without_remark(text)) for _, text in release.items)
+    return [lead + text for text in texts if text.lower() != "not used"]
 
 
 def trimmed(text: str) -> str:
@@ -174,7 +186,7 @@ def successor(label: str) -> str:
     return "aa" if label == "z" else label[:-1] + chr(ord(label[-1]) + 1)
 
 
-def _items(text: str) -> Iterator[tuple[str, str, int]]:
+def items_of(text: str) -> Iterator[tuple[str, str, int]]:
     """The outermost listed items: label, text and where each begins.
 
     Deeper items restart with a or 1 and stay within their item's text.
@@ -189,12 +201,12 @@ def _items(text: str) -> Iterator[tuple[str, str, int]]:
         if depth:
             del open_labels[depth:]
             open_labels[-1] = label
-        elif label in {"a", "1"} and (not open_labels or text[: match.start()].rstrip()[-1:] == ":"):
+        elif label in {"a", "1"} and text[: match.start()].rstrip()[-1:] in {":", ""}:
             open_labels.append(label)
         else:
             continue
         if len(open_labels) == 1:
             starts.append((label, match.start(), match.end()))
-    ends = [start for _, start, _ in starts[1:]] + [len(text)]
-    for (label, start, begin), end in zip(starts, ends, strict=True):
+    for index, (label, start, begin) in enumerate(starts):
+        end = starts[index + 1][1] if index + 1 < len(starts) else len(text)
         yield label, text[begin:end].strip(), start

@@ -8,15 +8,18 @@ stands further left and whose numbering it continues.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dualens.lists.importers.assembly import CodedLine
 from dualens.lists.importers.notes import NOTE_LABEL, is_note, successor
 
 MARKER = re.compile(r"([a-z]{1,2}|\d{1,3})\.\s+(.*)", re.S)
+_ANNOUNCES = re.compile(r"(?::|\bfollowing[;.,]?)$")
 _STEP = 6.0  # points; the file indents by 10.6
 _NOTE_STEP = 14.0  # items of a note stand under its text, behind its label
 _ENTRY_STEP = 30.0
+_FIRST = 51.0  # from an entry's code to its first paragraphs
+_DEEPER = 10.6
 _LEVEL = 3.0
 
 
@@ -56,8 +59,11 @@ class Outline:
     _open: list[_Open] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._lines.append(CodedLine(self.code, self.opening))
+        direct = MARKER.fullmatch(self.opening)  # "4E001 a. …" has no paragraph of its own
+        self._lines.append(CodedLine(self.code, "" if direct else self.opening))
         self._open.append(_Open(self.code, self.x, _ENTRY_STEP, 0))
+        if direct:
+            self._add_item(self.x + _FIRST, direct[1], direct[2])
 
     def lines(self) -> list[CodedLine]:
         """What was taken, in order."""
@@ -75,16 +81,33 @@ class Outline:
             self.unplaced.append(f"{self.code}: {text}")
 
     def _add_item(self, x: float, label: str, body: str) -> bool:
+        depth = self._place(x, label)
+        if depth is None:
+            return False
+        node = self._open[depth]
+        node.flush = node.flush or (node.note and x < node.x + _STEP)
+        node.last = label
+        del self._open[depth + 1 :]
+        self._open_item(node, x, label, body)
+        return True
+
+    def _place(self, x: float, label: str) -> int | None:
+        """The depth of the open paragraph that a numbered one belongs to."""
+        inwards = [(d, self._open[d]) for d in range(len(self._open) - 1, -1, -1)]
         for strict in (True, False):
-            for depth in range(len(self._open) - 1, -1, -1):
-                node = self._open[depth]
+            for depth, node in inwards:
                 if self._stands_below(node, x) and _continues(node.last, label, strict):
-                    node.flush = node.flush or (node.note and x < node.x + _STEP)
-                    node.last = label
-                    del self._open[depth + 1 :]
-                    self._open_item(node, x, label, body)
-                    return True
-        return False
+                    return depth
+        for depth, node in inwards:  # printed with a wrong indentation, as 7E004.b.7.b.3 of 2015
+            if node.last and _continues(node.last, label, True):
+                return depth
+        for depth, node in inwards:  # a second list within a note
+            if node.note and label in {"a", "1"} and self._announces(node):
+                return depth
+        return None
+
+    def _announces(self, node: _Open) -> bool:
+        return _ANNOUNCES.search(self._lines[node.line].body) is not None
 
     def _open_item(self, node: _Open, x: float, label: str, body: str) -> None:
         if node.note:  # what stands in a note stays part of its text
@@ -92,19 +115,25 @@ class Outline:
             self._open.append(_Open(node.code, x, _STEP, node.line, note=True))
             return
         code = f"{node.code}.{label}"
-        self._lines.append(CodedLine(code, body))
+        inner = MARKER.fullmatch(body)  # "1. a. Voltage rating": two levels begin on one line
+        nested = inner is not None and inner[1] in {"a", "1"}
+        self._lines.append(CodedLine(code, "" if nested else body))
         self._open.append(_Open(code, x, _STEP, len(self._lines) - 1))
+        if inner is not None and nested:
+            self._add_item(x + _DEEPER, inner[1], inner[2])
 
     def _stands_below(self, node: _Open, x: float) -> bool:
+        if node.step != _NOTE_STEP:
+            return x >= node.x + node.step
+        # A note that lists items announces them; else those below it are its neighbour's.
+        lists = node.plural or bool(node.last) or self._announces(node)
         if x >= node.x + node.step:
-            return True
-        if not node.note or node.step != _NOTE_STEP or x < node.x - _LEVEL:
-            return False
-        return node.flush or node.plural or self._lines[node.line].body.endswith(":")
+            return lists
+        return x >= node.x - _LEVEL and lists and (node.flush or not node.last)
 
     def _add_note(self, x: float, text: str) -> None:
         depth = len(self._open) - 1
-        while depth > 0 and x < self._open[depth].x + self._open[depth].step - 1:
+        while depth > 0 and not self._may_hold(self._open[depth], x, text):
             depth -= 1
         node = self._open[depth]
         del self._open[depth + 1 :]
@@ -114,15 +143,25 @@ class Outline:
             self._append(node.line, text)
             self._open.append(_Open(node.code, x, _NOTE_STEP, node.line, note=True, plural=plural))
         else:
-            self._lines.append(CodedLine(node.code, text))
+            self._lines.append(CodedLine(node.code, text, whole=True))
             line = len(self._lines) - 1
             self._open.append(_Open(node.code, x, _NOTE_STEP, line, note=True, plural=plural))
         first = re.search(r"Notes?(?: \d+)?:\s*(1|a)\. ", text)
         if first and plural:
             self._open[-1].last = first[1]
 
+    def _may_hold(self, node: _Open, x: float, text: str) -> bool:
+        """Whether a note belongs to an open paragraph; a technical note holds none that rules."""
+        if x < node.x + node.step - 1:
+            return False
+        technical = node.note and self._lines[node.line].body.startswith("Technical")
+        return not (technical and text.startswith("Note"))
+
     def _add_text(self, x: float, text: str) -> None:
         """An unnumbered paragraph goes on with the innermost one that it is not left of."""
+        if x < self.x + _ENTRY_STEP:  # footnotes stand at the margin
+            self.unplaced.append(f"{self.code}: {text}")
+            return
         depth = len(self._open) - 1
         while depth > 0 and not self._goes_on(self._open[depth], x):
             depth -= 1
@@ -136,7 +175,7 @@ class Outline:
 
     def _append(self, line: int, text: str) -> None:
         before = self._lines[line]
-        self._lines[line] = CodedLine(before.code, f"{before.body} {text}".strip())
+        self._lines[line] = replace(before, body=f"{before.body} {text}".strip())
 
 
 def _continues(last: str, label: str, strict: bool) -> bool:

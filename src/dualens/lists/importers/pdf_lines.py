@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from dualens.errors import ListFormatError
 
@@ -110,7 +110,7 @@ def _functions() -> tuple[Callable[..., int], Callable[..., int]]:
     """GetUnicode and GetLooseCharBox taking plain integers, several times as fast."""
     import pypdfium2.raw as pdfium
 
-    def bare(name: str, *arguments: Any) -> Callable[..., int]:
+    def bare(name: str, *arguments: type[ctypes.c_int | ctypes.c_void_p]) -> Callable[..., int]:
         address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
         assert address is not None
         return ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(address)
@@ -122,7 +122,7 @@ def _functions() -> tuple[Callable[..., int], Callable[..., int]]:
     )
 
 
-def _page_lines(pdfium: Any, page: Any) -> list[Line]:
+def _page_lines(pdfium: ModuleType, page: ctypes.c_void_p) -> list[Line]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return []
@@ -207,7 +207,6 @@ def _joined(runs: list[_Run]) -> list[Line]:
             right = run.right
         text = _CLOSE_UP.sub(r"\1", " ".join(text.split()))
         if text:
-            lines.append(
-                Line(row[0].x, row[0].y, max(r.height for r in row), text, row[-1].broken)
-            )
+            height = max(run.height for run in row)
+            lines.append(Line(row[0].x, row[0].y, height, text, row[-1].broken))
     return lines

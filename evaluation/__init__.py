@@ -1,0 +1,1 @@
+"""Suites that measure what Dualens claims; ``python -m evaluation`` writes the results page."""

@@ -1,0 +1,142 @@
+"""Pooling weights, calibrated probabilities and thresholds, on vendors that training has not seen.
+
+Real documents are longer than the written ones. Each calibration document is therefore also shown
+lengthened by the passages of ordinary calibration documents: the label stays, the chance of a
+false high passage grows as it does in a long manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualens.classification.pooling import pool, review_features
+from dualens.classification.promise import promised_threshold
+
+Array = NDArray[np.float64]
+LENGTHENINGS = (0, 0, 1, 3, 8)
+"""By how many ordinary documents each calibration document is lengthened, one copy for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A calibration document after the heads.
+
+    Attributes:
+        capability: (passages, capabilities) logits.
+        review: (passages,) logits.
+        labels: (passages, capabilities) truth.
+    """
+
+    vendor: str
+    capability: Array
+    review: Array
+    labels: NDArray[np.bool_]
+
+    @property
+    def offered(self) -> NDArray[np.bool_]:
+        """(capabilities,) what the document offers."""
+        offered: NDArray[np.bool_] = self.labels.any(axis=0)
+        return offered
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What calibration gives: tensors for the classifier, and settings."""
+
+    tensors: dict[str, Array]
+    settings: dict[str, object]
+
+
+def calibrate(
+    documents: Sequence[Scored], recall: float, confidence: float, seed: int = 3
+) -> Calibration:
+    """Fits pooling and thresholds.
+
+    Args:
+        recall, confidence: What the review threshold shall promise.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    shown = _lengthened(documents, seed)
+    pooled = np.concatenate([pool(d.capability, len(d.capability)) for d in shown])
+    offered = np.concatenate([d.offered for d in shown])
+    capability = LogisticRegression(C=1.0, max_iter=1000).fit(pooled, offered)
+    features = np.stack([review_features(d.capability, d.review, len(d.review)) for d in shown])
+    worth = np.array([d.offered.any() for d in shown])
+    review = LogisticRegression(C=0.3, max_iter=1000).fit(features, worth)
+    alone = _alone(documents)
+    scores = review.predict_proba(features)[:, 1]
+    positive = [i for i, d in enumerate(shown) if worth[i]]
+    threshold = promised_threshold(
+        [float(scores[i]) for i in positive],
+        [f"{shown[i].vendor}" for i in positive],
+        recall,
+        confidence,
+    )
+    per_capability = capability.predict_proba(pooled)[:, 1]
+    return Calibration(
+        tensors={
+            "pool.weight": capability.coef_[0],
+            "pool.bias": capability.intercept_,
+            "pool.review": review.coef_[0],
+            "pool.review.bias": review.intercept_,
+            "alone.weight": np.diag(alone[0]),
+            "alone.bias": alone[1],
+        },
+        settings={
+            "review_threshold": max(threshold, 0.0),
+            "flag_threshold": _best_f1(per_capability, offered),
+            "stated_threshold": 0.5,
+            "contradicted_threshold": 0.5,
+            "promise_recall": recall,
+            "promise_confidence": confidence,
+            "calibration_documents": len(documents),
+            "calibration_positive_vendors": len({shown[i].vendor for i in positive}),
+        },
+    )
+
+
+def _lengthened(documents: Sequence[Scored], seed: int) -> list[Scored]:
+    draw = np.random.default_rng(seed)
+    ordinary = [d for d in documents if not d.labels.any()]
+    shown = []
+    for document in documents:
+        for count in LENGTHENINGS:
+            others = [o for o in ordinary if o.vendor != document.vendor]
+            chosen = [others[i] for i in draw.integers(0, len(others), count)]
+            shown.append(_joined(document, chosen))
+    return shown
+
+
+def _joined(document: Scored, others: Sequence[Scored]) -> Scored:
+    parts = [document, *others]
+    return Scored(
+        document.vendor,
+        np.concatenate([p.capability for p in parts]),
+        np.concatenate([p.review for p in parts]),
+        np.concatenate([p.labels for p in parts]),
+    )
+
+
+def _alone(documents: Sequence[Scored]) -> tuple[Array, Array]:
+    """Scale and shift of a passage's logit, one for all capabilities (Platt, 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    logits = np.concatenate([d.capability.ravel() for d in documents])
+    truth = np.concatenate([d.labels.ravel() for d in documents])
+    fitted = LogisticRegression(C=1e6).fit(logits[:, None], truth)
+    count = documents[0].capability.shape[1]
+    return np.full(count, fitted.coef_[0, 0]), np.full(count, fitted.intercept_[0])
+
+
+def _best_f1(probabilities: Array, truth: NDArray[np.bool_]) -> float:
+    """The threshold with the highest F1 over all capabilities together."""
+    from sklearn.metrics import precision_recall_curve
+
+    precision, recall, thresholds = precision_recall_curve(truth, probabilities)
+    f1 = 2 * precision[:-1] * recall[:-1] / np.maximum(precision[:-1] + recall[:-1], 1e-9)
+    return float(thresholds[int(f1.argmax())])

@@ -1,0 +1,71 @@
+"""The corpus as arrays for training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualens.classification.classifier import ELEMENTS
+from dualens.classification.corpus import LabelledDocument
+from dualens.taxonomy import capability_ids
+
+Truth = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Passages of documents, in order.
+
+    Attributes:
+        texts: (passages,) what the encoder sees.
+        ids: The pieces of each.
+        document: (passages,) the document that each belongs to.
+        labels: (passages, capabilities) that it states.
+        near: (passages, capabilities) that it states or comes near to.
+        elements: (passages, 2 × elements) that it states, then contradicts.
+        labelled_elements: (passages,) whether its document's elements were labelled at all.
+    """
+
+    documents: Sequence[LabelledDocument]
+    texts: Sequence[str]
+    ids: Sequence[Sequence[int]]
+    document: NDArray[np.int64]
+    labels: Truth
+    near: Truth
+    elements: Truth
+    labelled_elements: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, documents: Sequence[LabelledDocument], tokenizer: Any) -> TrainingData:  # noqa: ANN401
+        """From documents and a ``tokenizers.Tokenizer`` that truncates."""
+        passages = [(d, p) for d, document in enumerate(documents) for p in document.passages]
+        texts = [p.searchable for _, p in passages]
+        capabilities = capability_ids()
+        batches = {d.batch for d in documents if any(p.elements for p in d.passages)}
+        return cls(
+            documents=documents,
+            texts=texts,
+            ids=[e.ids for e in tokenizer.encode_batch(texts)],
+            document=np.array([d for d, _ in passages]),
+            labels=np.array([[c in p.labels for c in capabilities] for _, p in passages], np.float32),
+            near=np.array(
+                [[c in p.near or c in p.labels for c in capabilities] for _, p in passages], np.float32
+            ),
+            elements=np.array(
+                [
+                    [e in p.elements for e in ELEMENTS] + [f"-{e}" in p.elements for e in ELEMENTS]
+                    for _, p in passages
+                ],
+                np.float32,
+            ),
+            labelled_elements=np.array([documents[d].batch in batches for d, _ in passages]),
+        )
+
+    def rows(self, document: int) -> NDArray[np.int64]:
+        """The passages of a document."""
+        first, last = np.searchsorted(self.document, (document, document + 1))
+        return np.arange(first, last)

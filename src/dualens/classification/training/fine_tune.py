@@ -1,0 +1,129 @@
+"""Fine-tunes the encoder with its heads: capabilities, nearness, elements and retrieval at once.
+
+Nearness (offers it, or only comes near to it) teaches the encoder the field, the capability head
+the difference that counts. Retrieval pairs are contrasted within their batch (InfoNCE, van den
+Oord et al., 2018), so that one encoder serves classification and matching.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+from dualens.classification.training.data import TrainingData
+from dualens.classification.training.network import ConvNetwork, Heads, Texts
+
+Progress = Callable[[int, int, str], None]
+Pair = tuple[Sequence[int], Sequence[int]]
+"""The pieces of a text and of the provision that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the encoder is fine-tuned.
+
+    Attributes:
+        documents_a_step: Whole documents, since a passage is read beside its document's mean.
+        pairs_a_step: Retrieval pairs contrasted with each other.
+        temperature: Of their softmax.
+    """
+
+    epochs: int = 12
+    documents_a_step: int = 4
+    pairs_a_step: int = 24
+    body_rate: float = 3e-4
+    head_rate: float = 1.5e-3
+    weight_decay: float = 0.02
+    dropout: float = 0.15
+    head_dropout: float = 0.3
+    temperature: float = 0.06
+    retrieval_weight: float = 0.4
+    seed: int = 0
+    threads: int = 2
+
+
+def fine_tune(
+    network: ConvNetwork,
+    heads: Heads,
+    data: TrainingData,
+    pairs: Sequence[Pair],
+    recipe: Recipe,
+    progress: Progress,
+) -> list[float]:
+    """Trains in place; gives the mean loss of each epoch."""
+    torch.set_num_threads(recipe.threads)
+    draw = random.Random(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    body = [p for key, p in network.w.items() if not key.startswith(("attention", "peak"))]
+    fresh = [p for key, p in network.w.items() if key.startswith(("attention", "peak"))]
+    groups = [
+        {"params": body, "lr": recipe.body_rate},
+        {"params": [*fresh, *heads.parameters()], "lr": recipe.head_rate},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    documents = list(range(len(data.documents)))
+    steps = recipe.epochs * -(-len(documents) // recipe.documents_a_step)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, step / 50) * max(0.02, 1 - step / steps)
+    )
+    losses = []
+    network.train()
+    heads.train()
+    for epoch in range(recipe.epochs):
+        draw.shuffle(documents)
+        total = 0.0
+        for first in range(0, len(documents), recipe.documents_a_step):
+            batch = documents[first : first + recipe.documents_a_step]
+            loss = _classification_loss(network, heads, data, batch)
+            if pairs:
+                chosen = draw.sample(list(pairs), min(recipe.pairs_a_step, len(pairs)))
+                loss = loss + recipe.retrieval_weight * _retrieval_loss(network, chosen, recipe)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_([*network.w.values(), *heads.parameters()], 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach())
+        losses.append(total * recipe.documents_a_step / len(documents))
+        progress(epoch + 1, recipe.epochs, f"epoch {epoch + 1}, loss {losses[-1]:.3f}")
+    network.eval()
+    heads.eval()
+    return losses
+
+
+def _classification_loss(
+    network: ConvNetwork, heads: Heads, data: TrainingData, documents: Sequence[int]
+) -> Tensor:
+    rows = [data.rows(document) for document in documents]
+    flat = np.concatenate(rows)
+    vectors = network(Texts.of([data.ids[row] for row in flat]))
+    parts = torch.split(vectors, [len(r) for r in rows])
+    context = torch.cat([part.mean(dim=0, keepdim=True).expand_as(part) for part in parts])
+    capability, review, near, element = heads(vectors, context)
+    labels = torch.tensor(data.labels[flat])
+    known = torch.tensor(data.labelled_elements[flat])
+    loss = 5 * cross_entropy(capability, labels, pos_weight=torch.tensor(3.0))
+    loss = loss + 3 * cross_entropy(near, torch.tensor(data.near[flat]), pos_weight=torch.tensor(2.0))
+    loss = loss + cross_entropy(review, labels.amax(dim=1))
+    if known.any():
+        truth = torch.tensor(data.elements[flat])[known]
+        loss = loss + 2 * cross_entropy(element[known], truth, pos_weight=torch.tensor(2.0))
+    return loss
+
+
+def _retrieval_loss(network: ConvNetwork, pairs: Sequence[Pair], recipe: Recipe) -> Tensor:
+    texts = network(Texts.of([text for text, _ in pairs]))
+    provisions = network(Texts.of([provision for _, provision in pairs]))
+    logits = texts @ provisions.T / recipe.temperature
+    # Two pairs of one provision are no negatives of each other.
+    same = torch.tensor([[a[1] == b[1] for b in pairs] for a in pairs])
+    logits = logits.masked_fill(same & ~torch.eye(len(pairs), dtype=torch.bool), -1e4)
+    target = torch.arange(len(pairs))
+    forth = torch.nn.functional.cross_entropy(logits, target)
+    return (forth + torch.nn.functional.cross_entropy(logits.T, target)) / 2

@@ -1,0 +1,182 @@
+"""From a manifest to a model folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dualens.classification.artifact import write_manifest
+from dualens.classification.classifier import ELEMENTS, HEADS, Classifier
+from dualens.classification.corpus import LabelledDocument, load_corpus, select
+from dualens.classification.training.calibrate import Scored, calibrate
+from dualens.classification.training.data import TrainingData
+from dualens.classification.training.fine_tune import Progress, fine_tune
+from dualens.classification.training.first_look import fit_first_look
+from dualens.classification.training.manifest import Manifest, read_manifest_file
+from dualens.classification.training.pairs import digest_pairs, product_pairs
+from dualens.classification.training.tracking import log_run
+from dualens.encoding import ConvEncoder, StaticEncoder
+from dualens.encoding.conv import MAX_PIECES
+from dualens.encoding.conv_export import export_conv
+from dualens.encoding.conv_source import build_tokenizer, kept_pieces, published_encoder
+from dualens.lists import load_list, search_texts
+from dualens.taxonomy import capability_ids
+
+if TYPE_CHECKING:
+    from dualens.classification.training.network import ConvNetwork, Heads
+
+BACKGROUND = 600
+"""Ordinary passages kept with the model, against which matching standardises."""
+
+Tensors = dict[str, NDArray[Any]]
+
+
+def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path:
+    """Trains a model and writes its folder; gives the folder.
+
+    Vendors fall into training, calibration and test by their name. The encoder and heads see the
+    training vendors only, pooling and thresholds the calibration vendors; nothing sees the rest.
+
+    Raises:
+        UsageError: The manifest or a data file is damaged.
+        MissingExtraError: The extra ``training`` is not installed.
+    """
+    manifest = read_manifest_file(path)
+    documents = load_corpus(manifest.passages)
+    network, heads, tokenizer, losses = _learn(manifest, documents, progress)
+    work = out.with_name(out.name + ".partial")
+    shutil.rmtree(work, ignore_errors=True)
+    export_conv(work / "encoder", network.pieces.numpy(), network.arrays(), tokenizer)
+    encoder = ConvEncoder.load(work / "encoder")
+    tensors, settings = _fit(manifest, documents, encoder, heads)
+    _write(work, tensors, settings, manifest, losses)
+    metrics = {"final_loss": losses[-1], **_numbers(settings)}
+    log_run(tracking, manifest, metrics, losses, work)
+    shutil.rmtree(out, ignore_errors=True)
+    work.rename(out)
+    return out
+
+
+def _learn(
+    manifest: Manifest, documents: Sequence[LabelledDocument], progress: Progress
+) -> tuple[ConvNetwork, Heads, Any, list[float]]:
+    from dualens.classification.training.network import ConvNetwork, Heads
+
+    texts = search_texts(load_list(manifest.control_list))
+    pairs = [*product_pairs(manifest.products, texts), *digest_pairs(load_list(manifest.control_list), texts)]
+    published = published_encoder()
+    words = [p.searchable for d in documents for p in d.passages]
+    rows = kept_pieces(published, [*words, *(t for pair in pairs for t in pair)])
+    tokenizer = build_tokenizer([published.vocabulary[r] for r in rows], published.charsmap)
+    tokenizer.enable_truncation(MAX_PIECES)
+    recipe = manifest.recipe
+    network = ConvNetwork(published, rows, recipe.dropout)
+    heads = Heads(network.dimensions, recipe.head_dropout)
+    data = TrainingData.of(select(documents, "train"), tokenizer)
+    left = [e.ids for e in tokenizer.encode_batch([text for text, _ in pairs])]
+    right = [e.ids for e in tokenizer.encode_batch([text for _, text in pairs])]
+    losses = fine_tune(network, heads, data, list(zip(left, right, strict=True)), recipe, progress)
+    return network, heads, tokenizer, losses
+
+
+def _fit(
+    manifest: Manifest, documents: Sequence[LabelledDocument], encoder: ConvEncoder, heads: Heads
+) -> tuple[Tensors, dict[str, Any]]:
+    """Everything after the encoder, on vectors as the run time computes them."""
+    tensors = _head_tensors(heads)
+    train, held = select(documents, "train"), select(documents, "calibration")
+    train_vectors = [_vectors(encoder, document) for document in train]
+    held_vectors = [_vectors(encoder, document) for document in held]
+    classifier = Classifier(tensors, {}, "")
+    scored = [_scored(classifier, d, v) for d, v in zip(held, held_vectors, strict=True)]
+    calibration = calibrate(scored, manifest.recall, manifest.confidence)
+    known = np.stack([_mean(v) for v in train_vectors])
+    distances = np.array([1 - float((known @ _mean(v)).max()) for v in held_vectors])
+    look = fit_first_look([*train, *held], StaticEncoder(encoder))
+    tensors |= calibration.tensors | look.tensors
+    tensors |= {"known": known, "distances": np.sort(distances)}
+    tensors["background"] = _background(train, train_vectors)
+    settings = {
+        **calibration.settings,
+        "capabilities": list(capability_ids()),
+        "elements": list(ELEMENTS),
+        "strangeness_limit": manifest.strangeness_limit,
+        "first_look": look.settings,
+        "training_documents": len(train),
+    }
+    return tensors, settings
+
+
+def _head_tensors(heads: Heads) -> Tensors:
+    return {
+        f"{name}.{part}": np.ascontiguousarray(value.detach().numpy().T)
+        for name, layer in (
+            ("capability", heads.capability),
+            ("review", heads.review),
+            ("element", heads.element),
+        )
+        for part, value in (("weight", layer.weight), ("bias", layer.bias))
+    }
+
+
+def _vectors(encoder: ConvEncoder, document: LabelledDocument) -> NDArray[np.float32]:
+    return encoder.encode([p.searchable for p in document.passages])
+
+
+def _mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean = vectors.mean(axis=0)
+    unit: NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return unit
+
+
+def _scored(
+    classifier: Classifier, document: LabelledDocument, vectors: NDArray[np.float32]
+) -> Scored:
+    everything = np.ones(len(vectors), bool)
+    capability, review, _ = classifier.logits(vectors, everything)
+    ids = capability_ids()
+    labels = np.array([[c in p.labels for c in ids] for p in document.passages])
+    return Scored(document.vendor, capability, review, labels)
+
+
+def _background(
+    documents: Sequence[LabelledDocument], vectors: Sequence[NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """Passages that offer nothing and come near to nothing, spread evenly over the documents."""
+    rows = [
+        v[row]
+        for d, v in zip(documents, vectors, strict=True)
+        for row, p in enumerate(d.passages)
+        if not p.labels and not p.near
+    ]
+    step = max(len(rows) // BACKGROUND, 1)
+    return np.stack(rows[::step][:BACKGROUND])
+
+
+def _write(
+    folder: Path, tensors: Tensors, settings: dict[str, Any], manifest: Manifest, losses: list[float]
+) -> None:
+    from safetensors.numpy import save_file
+
+    half = {"known", "background"}
+    kept = {
+        name: np.ascontiguousarray(value, np.float16 if name in half else np.float32)
+        for name, value in tensors.items()
+    }
+    save_file(kept, folder / HEADS)
+    (folder / HEADS).chmod(0o644)
+    made = {"data": manifest.hashes(), "losses": [round(x, 4) for x in losses]}
+    (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    files = [HEADS, "training.json"]
+    files += [f"encoder/{name}" for name in ("conv.safetensors", "tokenizer.json", "encoder.json")]
+    write_manifest(folder, settings, files)
+
+
+def _numbers(settings: dict[str, Any]) -> dict[str, float]:
+    return {k: float(v) for k, v in settings.items() if isinstance(v, int | float)}

@@ -1,0 +1,22 @@
+"""Passages to vectors: the encoder that ships, other local ones, and the vector cache.
+
+Importing this package imports neither torch nor tokenizers. What makes the encoder
+(``conv_source``, ``conv_export``, ``sources``) is for training and is imported from its own module.
+"""
+
+from dualens.encoding.cache import CachedEncoder, VectorCache, vector_key
+from dualens.encoding.conv import ConvEncoder, StaticEncoder
+from dualens.encoding.local import SentenceTransformerEncoder
+from dualens.encoding.protocol import Encoder, Kind, Vectors
+
+__all__ = [
+    "CachedEncoder",
+    "ConvEncoder",
+    "Encoder",
+    "Kind",
+    "SentenceTransformerEncoder",
+    "StaticEncoder",
+    "VectorCache",
+    "Vectors",
+    "vector_key",
+]

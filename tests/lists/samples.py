@@ -1,0 +1,53 @@
+"""Where the official files lie, and invented wording in the structure of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "control-lists"
+ANNEX_JSON = SHARED / "eu-2021-821-annex-I-2025-11-15-exportswatch" / "annex.json"
+PDF_JANUARY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220107_EN_TXT.pdf"
+PDF_MAY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220505_EN_TXT.pdf"
+PDF_2015 = SHARED / "eu-428-2009-consolidated-2015" / "CELEX_02015R2420-20151224_EN_TXT.pdf"
+
+
+def official(path: Path) -> Path:
+    """The path of an official file; the test is skipped where it is absent."""
+    if not path.exists():
+        pytest.skip(f"the official file {path.name} is not in the shared folder")
+    return path
+
+
+# Invented wording in the structure of the official file.
+ENTRY_LINES = {
+    "5A004": [
+        "5A004 Devices that open what is locked, as follows:",
+        "5A004.a Able to do 'unlocking'.",
+        "5A004.a Technical Note: For the purposes of 5A004.a., 'unlocking' is finding a key.",
+        "5A004.b Things, not named in 5A004.a., made for all of the following:",
+        "5A004.b.1 'Copying' a store of 2 × 109 bytes; and",
+        "5A004.b.2 Going past the guard.",
+        "5A004.b.2 Technical Note: For the purposes of 5A004.b.1., 'copying' means reading a store "
+        "of 5 m2 at most. Note 1: 5A004.b. does not control benches for making telephones. "
+        "Note 2: 5A004.b. does not include:",
+        "5A004.b.2.a Bug finders;",
+        "5A004.b.2.b Plain copiers; or",
+        "5A004.b.2.c Soldering stations.",
+    ],
+    "5D001": [
+        '5D001 "Software" as follows:',
+        "5D001.e For looking at people, providing all of the following:",
+        "5D001.e.1 Searches; and",
+        "5D001.e.2 Maps of who knows whom, with less than 10-14 J a search.",
+        "5D001.e Technical Notes: 1. For the purposes of 5D001.e., a 'hatch' is an opening. "
+        "2. 'Hatches' may be wide. Note: 5D001.e. does not control \"software\" made for any of "
+        "the following: a. Invoices; b. Quality; or c. Payment.",
+    ],
+    "9A999": [
+        "9A999 Kites, except as given in the following table.",
+        "9A999 Note: 9A999 does not control kites having all of the following: a. A tail; and "
+        "b. A string.",
+    ],
+}
