@@ -31,7 +31,10 @@ def keyword_scores(texts: Sequence[str]) -> Scores:
     """How many of a capability's keywords a passage holds."""
     words = [[k.lower() for k in c.keywords] for c in capabilities()]
     return np.array(
-        [[sum(word in text for word in group) for group in words] for text in map(str.lower, texts)],
+        [
+            [sum(word in text for word in group) for group in words]
+            for text in map(str.lower, texts)
+        ],
         float,
     )
 

@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the name stands for)
+def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'dualens' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,13 +1,13 @@
 """The errors a user can meet, in one tree.
 
-    DualensError                 anything below; carries a remedy and an exit status
-    ├── UsageError               the command itself was wrong (status 2)
-    ├── UnknownListError         no such control list or entry (status 2)
-    ├── OutputError              an output could not be written (status 2)
-    ├── MissingExtraError        an optional dependency is not installed (status 2)
-    ├── ModelIntegrityError      a model file is missing or its hash does not fit (status 2)
-    ├── ListFormatError          an official file could not be read as a control list (status 2)
-    └── UnreadableDocumentError  one document could not be read (status 1, a row in the result)
+DualensError                 anything below; carries a remedy and an exit status
+├── UsageError               the command itself was wrong (status 2)
+├── UnknownListError         no such control list or entry (status 2)
+├── OutputError              an output could not be written (status 2)
+├── MissingExtraError        an optional dependency is not installed (status 2)
+├── ModelIntegrityError      a model file is missing or its hash does not fit (status 2)
+├── ListFormatError          an official file could not be read as a control list (status 2)
+└── UnreadableDocumentError  one document could not be read (status 1, a row in the result)
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from tests.lists.samples import (
     official,
 )
 
+
 @pytest.fixture(scope="session")
 def annex_2025() -> ControlList:
     return import_list(official(ANNEX_JSON))

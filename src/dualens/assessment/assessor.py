@@ -1,7 +1,7 @@
-"""One function reads like the picture in the design: passages, vectors, matches and flags, assessment.
+"""One function reads like the picture in the design, from passages to the assessment.
 
-    bytes → Document → Passage → vector → Match (a list entry) ┐
-                                        └→ Flag (a capability) ┴→ Assessment
+bytes → Document → Passage → vector → Match (a list entry) ┐
+                                    └→ Flag (a capability) ┴→ Assessment
 """
 
 from __future__ import annotations
@@ -188,7 +188,9 @@ class Assessor:
         chosen = self._selection.choose(document.passages, first)
         kept = [texts[row] for row in chosen.rows]
         vectors = self._encoder.encode(kept, kind="query")
-        return Looked([document.passages[row] for row in chosen.rows], kept, vectors, chosen.context)
+        return Looked(
+            [document.passages[row] for row in chosen.rows], kept, vectors, chosen.context
+        )
 
     def _findings(self, looked: Looked, verdict: Verdict) -> Mapping[str, Finding]:
         if not looked.passages:
@@ -203,9 +205,7 @@ class Assessor:
             for column, capability in enumerate(capability_ids())
         }
 
-    def _flags(
-        self, document: Document, looked: Looked, verdict: Verdict
-    ) -> tuple[Flag, ...]:
+    def _flags(self, document: Document, looked: Looked, verdict: Verdict) -> tuple[Flag, ...]:
         flags = []
         for column, capability in enumerate(capability_ids()):
             probability = float(verdict.capabilities[column])

@@ -7,7 +7,6 @@ run was made with: another model, list or version starts anew, since its results
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -93,5 +92,5 @@ class Journal:
 
 def key_of(path: Path) -> str:
     """Names a file and its state: a changed file is assessed again."""
-    status = os.stat(path)
+    status = path.stat()
     return f"{path.absolute()}|{status.st_size}|{status.st_mtime_ns}"

@@ -57,9 +57,7 @@ def assess_paths(
         journal: Where to keep what is done, for ``resume``; nowhere by default.
         resume: Whether to take over what the journal of a stopped run holds.
     """
-    keeping = (
-        Journal(journal, assessor.made_with, resume=resume) if journal is not None else None
-    )
+    keeping = Journal(journal, assessor.made_with, resume=resume) if journal is not None else None
     done = dict(keeping.done) if keeping is not None else {}
     with keeping if keeping is not None else nullcontext():
         fresh = assessor.assess_files((p for p in paths if key_of(p) not in done), pool)

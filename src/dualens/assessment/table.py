@@ -17,13 +17,22 @@ def build_table(rows: Sequence[Row]) -> Table:
     from rich.text import Text
 
     table = Table(title=None, expand=False, pad_edge=False)
-    for column in ("Review", "Document", "Likely capabilities", "Page", "Nearest entries", "Art. 2(20)"):
+    for column in (
+        "Review",
+        "Document",
+        "Likely capabilities",
+        "Page",
+        "Nearest entries",
+        "Art. 2(20)",
+    ):
         table.add_column(column, overflow="fold", ratio=None)
     for row in by_need(rows):
         a = row.assessment
         if row.unreadable:
             why = f"not read: {a['error']['kind']}"
-            table.add_row(Text("?", "yellow"), a["document"]["name"], Text(why, "yellow"), "", "", "")
+            table.add_row(
+                Text("?", "yellow"), a["document"]["name"], Text(why, "yellow"), "", "", ""
+            )
             continue
         mark = "● " if a["review"]["recommended"] else "  "
         style = "bold red" if a["review"]["recommended"] else "dim"
@@ -49,7 +58,8 @@ def nearest(assessment: Mapping[str, Any], most: int = 3) -> list[Mapping[str, A
     telling = [
         match
         for match in assessment["matches"]
-        if match["status"] in ("conditions met", "released by an exclusion") or match["score"] >= 0.4
+        if match["status"] in ("conditions met", "released by an exclusion")
+        or match["score"] >= 0.4
     ]
     return telling[:most]
 

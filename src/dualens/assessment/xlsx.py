@@ -29,7 +29,9 @@ def write_xlsx(rows: Sequence[Row], path: Path) -> None:
 
     ranked = by_need(rows)
     with written_aside(path) as aside:
-        book = xlsxwriter.Workbook(str(aside), {"strings_to_formulas": False, "strings_to_urls": False})
+        book = xlsxwriter.Workbook(
+            str(aside), {"strings_to_formulas": False, "strings_to_urls": False}
+        )
         book.set_properties({"title": "Dualens assessment", "created": datetime(2000, 1, 1)})
         _sheet(book, "Documents", _DOCUMENT_COLUMNS, (_document(row) for row in ranked))
         _sheet(book, "Flags", _FLAG_COLUMNS, (line for row in ranked for line in _flags(row)))
@@ -59,7 +61,10 @@ def _sheet(
     lines: Iterable[Sequence[Any]],
 ) -> None:
     sheet = book.add_worksheet(name)
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    bold, wrap = (
+        book.add_format({"bold": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
     for column, (title, width) in enumerate(columns):
         sheet.set_column(column, column, width, wrap)
         sheet.write_string(0, column, title, bold)

@@ -1,4 +1,4 @@
-"""Passages → capability probabilities: heads, pooling, calibration, and the corpus they come from."""
+"""Passages → capability probabilities: heads, pooling, calibration, and their corpus."""
 
 from dualens.classification.artifact import model_hash, read_manifest, write_manifest
 from dualens.classification.classifier import ELEMENTS, Classifier, Verdict

@@ -122,8 +122,12 @@ class Classifier:
         features = review_features(logits, review, total)
         half = len(ELEMENTS)
         return Verdict(
-            review=float(_sigmoid(features @ self._t["pool.review"] + self._t["pool.review.bias"])[0]),
-            capabilities=_sigmoid(pool(logits, total) @ self._t["pool.weight"] + self._t["pool.bias"]),
+            review=float(
+                _sigmoid(features @ self._t["pool.review"] + self._t["pool.review.bias"])[0]
+            ),
+            capabilities=_sigmoid(
+                pool(logits, total) @ self._t["pool.weight"] + self._t["pool.bias"]
+            ),
             passages=_sigmoid(logits @ self._t["alone.weight"] + self._t["alone.bias"]),
             stated=_sigmoid(elements[:, :half]),
             contradicted=_sigmoid(elements[:, half:]),

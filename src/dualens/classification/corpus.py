@@ -1,4 +1,4 @@
-"""The written corpus: labelled documents of invented vendors, checked when loaded, split by vendor."""
+"""The written corpus: labelled documents of invented vendors, split by vendor."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
     ),
 ) -> None:
-    """Read product documents, match them against export-control lists and flag likely cyber-surveillance capabilities for human review. It never decides."""  # noqa: E501, D301
+    """Read product documents, match them against export-control lists and flag likely cyber-surveillance capabilities for human review. It never decides."""  # noqa: E501
 
 
 def main() -> None:

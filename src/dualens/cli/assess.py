@@ -30,7 +30,8 @@ Lists = Annotated[
     list[str], typer.Option("--list", help="Control list, ID or ID@VERSION; may be repeated.")
 ]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", min=1, help="Reading processes; as many as cores by default.")
+    int | None,
+    typer.Option("--jobs", min=1, help="Reading processes; as many as cores by default."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
 Model = Annotated[

@@ -17,7 +17,9 @@ List = Annotated[str, typer.Option("--list", help="Control list, ID or ID@VERSIO
 
 def register(app: typer.Typer) -> None:
     """Adds the command group to the app."""
-    group = typer.Typer(help="Control lists: what is there, and official files in.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Control lists: what is there, and official files in.", no_args_is_help=True
+    )
     group.command("show")(show)
     group.command("import")(import_file)
     app.add_typer(group, name="lists")
@@ -37,7 +39,9 @@ def show(
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="An official file (JSON or PDF).", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="An official file (JSON or PDF).", show_default=False)
+    ],
 ) -> None:
     """Import the official text of a control list, so that matches quote it."""
     from dualens.errors import UsageError

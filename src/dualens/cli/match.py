@@ -83,21 +83,22 @@ def classify(
     _each(jsonl, classified, "Classifying")
 
 
-def _each(
-    jsonl: tuple[Path, Path], make: Callable[[str], Mapping[str, Any]], what: str
-) -> None:
+def _each(jsonl: tuple[Path, Path], make: Callable[[str], Mapping[str, Any]], what: str) -> None:
     from dualens.assessment import check_writable, written_aside
     from dualens.cli.progress import progress
 
     source, target = jsonl
     items = list(_items(source))
     check_writable(target)
-    with written_aside(target) as aside, aside.open("w", encoding="utf-8") as out:
-        with progress(what) as report:
-            for count, (name, text) in enumerate(items, start=1):
-                line = jsonlib.dumps({"id": name, **make(text)}, ensure_ascii=False)
-                out.write(line + "\n")
-                report(count, len(items), str(name))
+    with (
+        written_aside(target) as aside,
+        aside.open("w", encoding="utf-8") as out,
+        progress(what) as report,
+    ):
+        for count, (name, text) in enumerate(items, start=1):
+            line = jsonlib.dumps({"id": name, **make(text)}, ensure_ascii=False)
+            out.write(line + "\n")
+            report(count, len(items), str(name))
 
 
 def _items(path: Path) -> Iterator[tuple[Any, str]]:

@@ -16,5 +16,6 @@ from dualens.documents.texts import document_of_text
 
 __all__ = [
     "Box", "Document", "Evidence", "Limits", "Page", "Passage", "PassageKind", "ReadResult",
-    "ReaderPool", "Source", "Unreadable", "Word", "collect", "document_of_text", "evidence_of", "read",
+    "ReaderPool", "Source", "Unreadable", "Word", "collect", "document_of_text", "evidence_of",
+    "read",
 ]  # fmt: skip

@@ -203,6 +203,8 @@ def _is_prose(column: list[Segment]) -> bool:
     lines = text_lines(column)
     if len(lines) < 3:
         return False
+    if sum(len(line) == 1 for line in lines) < 0.7 * len(lines):
+        return False  # wide gaps within the lines: cells
     left, right = min(s.left for s in column), max(s.right for s in column)
     reach = sorted(line[-1].right - left for line in lines)
     words = sum(s.last - s.first for s in column) / len(lines)

@@ -24,9 +24,18 @@ _CLAUSE = re.compile(r"[,;:，；、：،؛–—][\"'”’»)]*$")
 _INITIAL = re.compile(r"[(\"'„“]*(?:[A-Za-zÄÖÜäöüÉéА-Яа-я]|[A-Z][a-z]?)\.$")
 _ORDINAL = re.compile(r"\(?\d{1,2}\.$")
 _DOTTED = re.compile(r"(?:[A-Za-zÄÖÜäöü]{1,3}\.){2,}$")
-_ABBREVIATIONS = frozenset(
-    ["approx.", "appr.", "ca.", "cf.", "fig.", "figs.", "figure.", "no.", "nos.", "nr.", "vs.", "v.", "al.", "incl.", "excl.", "resp.", "max.", "min.", "typ.", "temp.", "vol.", "sec.", "ch.", "chap.", "ed.", "eds.", "eq.", "ref.", "refs.", "pp.", "p.", "par.", "para.", "art.", "dept.", "est.", "inc.", "ltd.", "co.", "corp.", "tel.", "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "sr.", "jr.", "gen.", "col.", "lt.", "abb.", "tab.", "bzw.", "bspw.", "usw.", "evtl.", "ggf.", "inkl.", "exkl.", "zzgl.", "bzgl.", "vgl.", "sog.", "mind.", "z.", "b.", "d.", "h.", "u.", "a.", "s.", "o.", "i.", "e.", "g.", "str.", "abs.", "kap.", "std.", "stk.", "mio.", "mrd.", "allg.", "entspr.", "gem.", "lfd.", "env.", "ex.", "éd.", "n°.", "núm.", "pág.", "págs.", "ej.", "aprox.", "máx.", "mín.", "sra.", "srta.", "ud.", "uds.", "av.", "etc.", "jan.", "feb.", "mar.", "apr.", "jun.", "jul.", "aug.", "sept.", "sep.", "oct.", "okt.", "nov.", "dec.", "dez.", "рис.", "табл.", "стр.", "др.", "пр.", "тыс.", "млн.", "млрд.", "г.", "гг.", "им.", "см.", "т.", "е.", "д.", "п.", "tj.", "np.", "itd.", "itp.", "m.in.", "ул.", "rys.", "zob.", "ok.", "wg.", "bl.a.", "t.ex.", "f.eks.", "osv.", "bijv.", "o.a.", "nl.", "örn.", "vb.", "bkz.", "pl.", "kb.", "stb.", "old."]
-)  # fmt: skip
+_LISTED = """
+approx. appr. ca. cf. fig. figs. figure. no. nos. nr. vs. v. al. incl. excl. resp. max.
+min. typ. temp. vol. sec. ch. chap. ed. eds. eq. ref. refs. pp. p. par. para. art. dept.
+est. inc. ltd. co. corp. tel. mr. mrs. ms. dr. prof. st. sr. jr. gen. col. lt. abb. tab.
+bzw. bspw. usw. evtl. ggf. inkl. exkl. zzgl. bzgl. vgl. sog. mind. z. b. d. h. u. a. s. o.
+i. e. g. str. abs. kap. std. stk. mio. mrd. allg. entspr. gem. lfd. env. ex. éd. n°. núm.
+pág. págs. ej. aprox. máx. mín. sra. srta. ud. uds. av. etc. jan. feb. mar. apr. jun. jul.
+aug. sept. sep. oct. okt. nov. dec. dez. рис. табл. стр. др. пр. тыс. млн. млрд. г. гг.
+им. см. т. е. д. п. tj. np. itd. itp. m.in. ул. rys. zob. ok. wg. bl.a. t.ex. f.eks. osv.
+bijv. o.a. nl. örn. vb. bkz. pl. kb. stb. old.
+"""
+_ABBREVIATIONS = frozenset(_LISTED.split())
 _MOST_WORDS = 60
 _CAN_END = frozenset({"etc.", "usw.", "osv.", "itd.", "itp.", "stb.", "inc.", "ltd.", "corp."})
 

@@ -58,7 +58,9 @@ class ConvEncoder:
 
     name = "dualens-conv"
 
-    def __init__(self, tensors: Mapping[str, NDArray[Any]], tokenizer: Any, fingerprint: str) -> None:  # noqa: ANN401
+    def __init__(
+        self, tensors: Mapping[str, NDArray[Any]], tokenizer: Any, fingerprint: str
+    ) -> None:
         self._table = tensors["pieces"]
         self._scale = tensors["pieces.scale"].astype(np.float32)
         self._w: dict[str, Array] = {
@@ -147,7 +149,11 @@ class ConvEncoder:
         """(BLOCK_PIECES, 512 + 3 × 256): each piece's vector and its three n-gram contexts."""
         w = self._w
         embedded = self._embed(block.pieces)
-        x = _layer_norm(embedded @ w["project.weight"] + w["project.bias"], w["norm.in.weight"], w["norm.in.bias"])
+        x = _layer_norm(
+            embedded @ w["project.weight"] + w["project.bias"],
+            w["norm.in.weight"],
+            w["norm.in.bias"],
+        )
         window = _windows(block)
         zero = np.zeros((1, WIDTH), np.float32)
         parts = [embedded]
@@ -156,7 +162,13 @@ class ConvEncoder:
             columns = window[:, _REACH_LEFT - left : _REACH_LEFT - left + order]
             for step in (1, 2):
                 seen = np.concatenate([own, zero])[columns].reshape(BLOCK_PIECES, order * WIDTH)
-                own = np.maximum(seen @ w[f"conv.{branch}.{step}.weight"] + w[f"conv.{branch}.{step}.bias"], 0) + own
+                own = (
+                    np.maximum(
+                        seen @ w[f"conv.{branch}.{step}.weight"] + w[f"conv.{branch}.{step}.bias"],
+                        0,
+                    )
+                    + own
+                )
             parts.append(own)
         return _layer_norm(np.concatenate(parts, axis=1), w["norm.out.weight"], w["norm.out.bias"])
 

@@ -17,7 +17,7 @@ def export_conv(
     folder: Path,
     pieces: NDArray[np.float32],
     weights: Mapping[str, NDArray[np.float32]],
-    tokenizer: Any,  # noqa: ANN401
+    tokenizer: Any,
 ) -> None:
     """Writes ``conv.safetensors``, ``tokenizer.json`` and ``encoder.json``.
 

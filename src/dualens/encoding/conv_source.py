@@ -67,7 +67,7 @@ def published_encoder() -> PublishedEncoder:
     return PublishedEncoder(pieces[: len(vocabulary)], arrays, vocabulary, charsmap)
 
 
-def build_tokenizer(vocabulary: Sequence[tuple[str, float]], charsmap: bytes) -> Any:  # noqa: ANN401
+def build_tokenizer(vocabulary: Sequence[tuple[str, float]], charsmap: bytes) -> Any:
     """A ``tokenizers.Tokenizer`` that cuts as SentencePiece does, with begin and end marks."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 

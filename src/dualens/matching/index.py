@@ -78,9 +78,7 @@ class ProvisionIndex:
         self.fact_vectors = encoder.encode(facts, kind="passage")
         self.fact_background = Background.of(self.fact_vectors, background)
 
-    def scores(
-        self, texts: Sequence[str], vectors: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
+    def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fused scores (passages, provisions), in standard deviations.
 
         Args:
@@ -91,7 +89,9 @@ class ProvisionIndex:
         lexical = np.stack([self._lexical(text) for text in texts])
         return (dense + LEXICAL_WEIGHT * lexical).astype(np.float32)
 
-    def fact_scores(self, vectors: NDArray[np.float32], facts: Sequence[str]) -> NDArray[np.float32]:
+    def fact_scores(
+        self, vectors: NDArray[np.float32], facts: Sequence[str]
+    ) -> NDArray[np.float32]:
         """How near passages come to conditions or exclusions (passages, facts), in deviations."""
         rows = [self.fact_row[fact] for fact in facts]
         cosines = vectors @ self.fact_vectors[rows].T
@@ -103,7 +103,8 @@ class ProvisionIndex:
         if not tokens:
             return np.zeros(len(self.provisions), np.float32)
         scores = self._bm25.get_scores(tokens).astype(np.float32)
-        return (scores - scores.mean()) / max(float(scores.std()), 0.3)
+        standard: NDArray[np.float32] = (scores - scores.mean()) / max(float(scores.std()), 0.3)
+        return standard
 
     @cached_property
     def _bm25(self) -> Any:

@@ -85,9 +85,7 @@ class Judge:
         evidence = evidence_of(self.document, finding.passage)
         return JudgedCondition(condition.text, ConditionState.MET, (evidence,))
 
-    def _number(
-        self, condition: Condition, nearness: NDArray[np.float32]
-    ) -> JudgedCondition:
+    def _number(self, condition: Condition, nearness: NDArray[np.float32]) -> JudgedCondition:
         parameter = condition.parameter
         assert parameter is not None
         for row in np.argsort(-nearness, kind="stable").tolist():
@@ -101,7 +99,9 @@ class Judge:
         return JudgedCondition(condition.text, ConditionState.NOT_STATED)
 
     def _exclusion(self, exclusion: Exclusion) -> JudgedExclusion:
-        text = f"{exclusion.text} ({exclusion.reference})" if exclusion.reference else exclusion.text
+        text = (
+            f"{exclusion.text} ({exclusion.reference})" if exclusion.reference else exclusion.text
+        )
         nearness = self.index.fact_scores(self.vectors, [exclusion.text])[:, 0]
         best = int(nearness.argmax())
         if nearness[best] < NEAR:

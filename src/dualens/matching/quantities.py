@@ -95,7 +95,8 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = re.compile(
-    r"(?:up to|max(?:imum|\.)?|bis zu|jusqu'à|hasta|fino a|até|tot|do|до|最高|最大|<=|≤)\s*:?\s*$", re.I
+    r"(?:up to|max(?:imum|\.)?|bis zu|jusqu'à|hasta|fino a|até|tot|do|до|最高|最大|<=|≤)\s*:?\s*$",
+    re.I,
 )
 
 

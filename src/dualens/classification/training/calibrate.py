@@ -39,8 +39,7 @@ class Scored:
     @property
     def offered(self) -> NDArray[np.bool_]:
         """(capabilities,) what the document offers."""
-        offered: NDArray[np.bool_] = self.labels.any(axis=0)
-        return offered
+        return np.asarray(self.labels.any(axis=0), np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class TrainingData:
     labelled_elements: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, documents: Sequence[LabelledDocument], tokenizer: Any) -> TrainingData:  # noqa: ANN401
+    def of(cls, documents: Sequence[LabelledDocument], tokenizer: Any) -> TrainingData:
         """From documents and a ``tokenizers.Tokenizer`` that truncates."""
         passages = [(d, p) for d, document in enumerate(documents) for p in document.passages]
         texts = [p.searchable for _, p in passages]
@@ -51,9 +51,12 @@ class TrainingData:
             texts=texts,
             ids=[e.ids for e in tokenizer.encode_batch(texts)],
             document=np.array([d for d, _ in passages]),
-            labels=np.array([[c in p.labels for c in capabilities] for _, p in passages], np.float32),
+            labels=np.array(
+                [[c in p.labels for c in capabilities] for _, p in passages], np.float32
+            ),
             near=np.array(
-                [[c in p.near or c in p.labels for c in capabilities] for _, p in passages], np.float32
+                [[c in p.near or c in p.labels for c in capabilities] for _, p in passages],
+                np.float32,
             ),
             elements=np.array(
                 [

@@ -109,7 +109,9 @@ def _classification_loss(
     labels = torch.tensor(data.labels[flat])
     known = torch.tensor(data.labelled_elements[flat])
     loss = 5 * cross_entropy(capability, labels, pos_weight=torch.tensor(3.0))
-    loss = loss + 3 * cross_entropy(near, torch.tensor(data.near[flat]), pos_weight=torch.tensor(2.0))
+    loss = loss + 3 * cross_entropy(
+        near, torch.tensor(data.near[flat]), pos_weight=torch.tensor(2.0)
+    )
     loss = loss + cross_entropy(review, labels.amax(dim=1))
     if known.any():
         truth = torch.tensor(data.elements[flat])[known]

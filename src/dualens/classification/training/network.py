@@ -77,7 +77,10 @@ class ConvNetwork(nn.Module):
         arrays["peak.weight"] = np.random.default_rng(2).uniform(-bound, bound, (width, PEAK))
         arrays["peak.bias"] = np.zeros(PEAK)
         self.w = nn.ParameterDict(
-            {_key(name): nn.Parameter(torch.tensor(np.asarray(a, np.float32))) for name, a in arrays.items()}
+            {
+                _key(name): nn.Parameter(torch.tensor(np.asarray(a, np.float32)))
+                for name, a in arrays.items()
+            }
         )
         self.dropout = nn.Dropout(dropout)
         self.dimensions = int(arrays["dense.3"].shape[1]) + PEAK
@@ -96,7 +99,8 @@ class ConvNetwork(nn.Module):
         return functional.normalize(torch.cat(both, dim=1), dim=1)
 
     def _at(self, name: str) -> Tensor:
-        return self.w[_key(name)]
+        parameter: Tensor = self.w[_key(name)]
+        return parameter
 
     def _features(self, texts: Texts) -> Tensor:
         count = len(texts.pieces)
@@ -145,7 +149,9 @@ class ConvNetwork(nn.Module):
         highest = torch.full((count, HEADS), -1e9).scatter_reduce(0, index, wanted, "amax")
         share = torch.exp(wanted - highest[text])
         share = share / torch.zeros(count, HEADS).index_add(0, text, share)[text]
-        values = (features @ self._at("peak.weight") + self._at("peak.bias")).view(len(text), HEADS, -1)
+        values = (features @ self._at("peak.weight") + self._at("peak.bias")).view(
+            len(text), HEADS, -1
+        )
         weighted = values * share[:, :, None]
         return torch.zeros(count, HEADS, values.shape[2]).index_add(0, text, weighted).flatten(1)
 

@@ -1,4 +1,4 @@
-"""Retrieval pairs: product texts with their entries, and the digest's own words among themselves."""
+"""Retrieval pairs: product texts with their entries, and the digest among itself."""
 
 from __future__ import annotations
 

@@ -69,7 +69,10 @@ def _learn(
     from dualens.classification.training.network import ConvNetwork, Heads
 
     texts = search_texts(load_list(manifest.control_list))
-    pairs = [*product_pairs(manifest.products, texts), *digest_pairs(load_list(manifest.control_list), texts)]
+    pairs = [
+        *product_pairs(manifest.products, texts),
+        *digest_pairs(load_list(manifest.control_list), texts),
+    ]
     published = published_encoder()
     words = [p.searchable for d in documents for p in d.passages]
     rows = kept_pieces(published, [*words, *(t for pair in pairs for t in pair)])
@@ -160,7 +163,11 @@ def _background(
 
 
 def _write(
-    folder: Path, tensors: Tensors, settings: dict[str, Any], manifest: Manifest, losses: list[float]
+    folder: Path,
+    tensors: Tensors,
+    settings: dict[str, Any],
+    manifest: Manifest,
+    losses: list[float],
 ) -> None:
     from safetensors.numpy import save_file
 

@@ -8,7 +8,7 @@ general notes, definitions and the deposition table are handed on in ``unparsed`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ _HEADING = re.compile(
     r"PART [IVX\d]+\b|Part \d\b|Category \d$|CATEGORY \d|TECHNICAL NOTE ON|Table$|TABLE\b"
     r"|DEPOSITION TECHNIQUES|Deposition techniques"
 )
+_WORD = re.compile(r"[^\W_]+(?:[-,][^\W_]+)*")
 _SPACED = re.compile(r"(?:\b\w ){3,}\w\b")
 _MARGIN = (98.0, 113.0)  # where codes and section headings begin
 _PITCH = 13.0  # lines of a paragraph are 9.6 points apart, paragraphs 16 and more
@@ -123,8 +124,10 @@ def import_pdf(path: Path) -> ControlList:
     pages = read_lines(path)
     celex, version = _edition(next(pages, []), path.name)
     reader = _Reader()
-    for page in _annex(_complete(pages, path.name), path.name):
-        for paragraph in _paragraphs(page):
+    annex = list(_annex(_complete(pages, path.name), path.name))
+    known = _whole_words(annex)
+    for page in annex:
+        for paragraph in _paragraphs(page, known):
             reader.take(paragraph)
     reader.finish()
     entries = finish(reader.entries, path.name)
@@ -180,14 +183,34 @@ def _annex(pages: Iterable[list[Line]], name: str) -> Iterator[list[Line]]:
     raise ListFormatError(f"{name}: Annex I or its end is missing.", _REMEDY)
 
 
-def _paragraphs(page: list[Line]) -> Iterator[_Paragraph]:
+def _whole_words(pages: Iterable[list[Line]]) -> Set[str]:
+    """The words that no line breaks; PDFium gives hyphens of words and of lines alike."""
+    known: set[str] = set()
+    for page in pages:
+        for line in page:
+            words = _WORD.findall(line.text)
+            known.update(words[1:-1])  # the first and the last may be halves
+    return known
+
+
+def _rejoined(text: str, words: str, known: Set[str]) -> str:
+    """Joins a broken word; its hyphen stays where only "N,N-dialkyl" is a word of the file."""
+    head, tail = _WORD.findall(text)[-1:], _WORD.findall(words)[:1]
+    if head and tail and text.endswith(head[0]):
+        joined, hyphened = head[0] + tail[0], f"{head[0]}-{tail[0]}"
+        if hyphened in known and joined not in known:
+            return f"{text}-{words}"
+    return text + words
+
+
+def _paragraphs(page: list[Line], known: Set[str] = frozenset()) -> Iterator[_Paragraph]:
     """Joins the lines of a page; a page's first line begins a paragraph."""
     x, text, broken, above = 0.0, "", False, 0.0
     for line in page:
         words = _unspaced(_ARROW.sub("", line.text))
         alone = _CONTINUED.fullmatch(words) is not None
         if text and above - line.y <= _PITCH and not alone:
-            text += words if broken else f" {words}"
+            text = _rejoined(text, words, known) if broken else f"{text} {words}"
         else:
             if text:
                 yield _Paragraph(x, text)

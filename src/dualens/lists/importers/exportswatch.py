@@ -57,7 +57,7 @@ def import_json(path: Path) -> ControlList:
         language="en",
         form="official",
         entries=entries,
-        unparsed=tuple(unparsed),
+        unparsed=tuple(dict.fromkeys(unparsed)),
     )
 
 

@@ -15,7 +15,8 @@ NOTE_LABEL = re.compile(
 )
 # A label inside running text needs its colon; "6A003.b.4. Note 3.a;" is a reference, no note.
 _EMBEDDED = re.compile(
-    r"(?<=[.;:)’'] )(?:(?:Technical Notes?|Notes?)(?: \d+)?:|N\.B\.(?=\s?\d?\.? [A-Z]))"
+    r"(?<=[.;:)’'] )(?:(?:Technical Notes?|Notes?)(?: \d+)?:|N\.B\.(?=\s?\d?\.? [A-Z])"
+    r"|Note (?=\d[A-E]\d{3}\S* do(?:es)? not ))"
 )
 _REFERENCE = re.compile(r"(?:[Pp]urposes? of|\bto|\bin|\bsee) \d[A-E]\d{3}[\w.]* $")
 _RELEASES = re.compile(r"\b(?:do|does) not (?:control|apply to|include|cover)\b\s*:?\s*")

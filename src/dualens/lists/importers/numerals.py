@@ -10,7 +10,7 @@ import re
 
 # After a multiplication sign, 10 with further digits can only be a power; a factor of exactly
 # 100 or 1000 is left alone because no exponent begins with 0.
-_POWER = re.compile(r"([×x]\s?10)([-–−]?)([1-9]\d?)\b(?![,.]\d)")
+_POWER = re.compile(r"([×x]\s?10)([-–−]?)([1-9]\d?)(?!\d|[,.]\d)")
 _UNIT = re.compile(r"(?<=[\d/ (])([cmkμµn]?m|s)([23])\b(?![,.]\d)")
 _DOUBTFUL = re.compile(
     r"(?<![\d,.×x/-])(?<![×x] )"

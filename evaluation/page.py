@@ -1,0 +1,115 @@
+"""The results page, from ``results.json``. Never edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Result = Mapping[str, Any]
+
+
+def render(results: Result) -> str:
+    """The page as Markdown; suites that were not run are named as such."""
+    parts = [
+        "# Results\n",
+        "Made by `python -m evaluation`; not edited by hand. Intervals are 90 % by vendor "
+        "bootstrap. `python -m evaluation SUITE` runs one suite.\n",
+    ]
+    for name, section in _SECTIONS.items():
+        held = results.get(name)
+        parts.append(section(held) if held else f"## {name}\n\nNot run.\n")
+    return "\n".join(parts)
+
+
+def _classification(r: Result) -> str:
+    lines = [
+        "## Classification, on vendors that nothing was fitted on",
+        "",
+        f"{r['documents']} written documents of {r['vendors']} vendors, {r['positives']} of them "
+        f"offering a capability ({r['positives'] / r['documents']:.0%}); the others are mostly near "
+        "neighbours. Split by vendor.",
+        "",
+        "| method | macro AP, passages | macro AP, documents | review AP | true negatives at 95 % recall |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['method']} | {row['passage_ap']:.3f} | {_figure(row['capability_ap'])} "
+        f"| {_figure(row['review_ap'])} | {_figure(row['true_negative_rate'])} |"
+        for row in r["rows"]
+    ]
+    lines += [
+        "",
+        f"At the review threshold used: {r['review_recall']:.1%} of the positive documents and "
+        f"{r['review_false']:.1%} of the others are recommended. Calibration error: review "
+        f"{r['review_calibration']:.3f}, capabilities {r['capability_calibration']:.3f}.",
+        "",
+        "| capability | positive documents | average precision | precision flagged | recall flagged |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {count} | {ap:.2f} | {precision:.2f} | {recall:.2f} |"
+        for name, (count, ap, precision, recall) in r["per_capability"].items()
+    ]
+    lines += ["", "| language | documents | review AP |", "|---|---|---|"]
+    lines += [f"| {lang} | {n} | {ap:.2f} |" for lang, (n, ap) in r["per_language"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def _documents(r: Result) -> str:
+    found, wanted = r["capabilities_found"]
+    positives = r["positives"] - len(r["missed"])
+    lines = [
+        "## Real documents, none of them trained on",
+        "",
+        f"{r['negatives']} that offer nothing and {r['positives']} that offer a capability "
+        "(labels of one annotator).",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| positives recommended for review | {positives} of {r['positives']} |",
+        f"| negatives recommended for review | {len(r['false'])} of {r['negatives']} "
+        f"({len(r['false']) / r['negatives']:.1%}) |",
+        f"| labelled capabilities flagged | {found} of {wanted} |",
+        f"| flags on negatives | {sum(r['flags_on_negatives'].values())} |",
+        f"| promise withdrawn | {r['promise_withdrawn']} |",
+        f"| not readable | {len(r['unreadable'])} |",
+    ]
+    lines += ["", "Missed: " + (", ".join(r["missed"]) or "none") + "."]
+    lines += ["", "Recommended without need: " + (", ".join(r["false"]) or "none") + "."]
+    return "\n".join(lines) + "\n"
+
+
+def _evidence(r: Result) -> str:
+    return (
+        "## Evidence\n\n"
+        f"{r['quotes']} quotes over samples and real documents, checked with another reading of "
+        f"the page: {len(r['not_on_page'])} not on their page, {len(r['not_in_boxes'])} with a "
+        "word outside their boxes.\n"
+    )
+
+
+def _reading(r: Result) -> str:
+    lines = ["## Reading, one core, paired in one run", "", "| | |", "|---|---|"]
+    lines += [f"| {key} | {value} |" for key, value in r.items() if not isinstance(value, dict)]
+    return "\n".join(lines) + "\n"
+
+
+def _speed(r: Result) -> str:
+    return (
+        "## Whole assessments, two cores, warm\n\n"
+        f"{r['pages']} pages: {r['ours']:.1f} pages/s assessed, against {r['pdfplumber']:.1f} "
+        f"pages/s for pdfplumber's `extract_words` alone: **{r['ratio']:.1f} ×**.\n"
+    )
+
+
+def _figure(figure: Mapping[str, float]) -> str:
+    return f"{figure['value']:.3f} ({figure['low']:.3f}–{figure['high']:.3f})"
+
+
+_SECTIONS: dict[str, Callable[[Result], str]] = {
+    "classification": _classification,
+    "documents": _documents,
+    "evidence": _evidence,
+    "reading": _reading,
+    "speed": _speed,
+}
