@@ -18,7 +18,7 @@ from dualens.errors import FailureKind, UnreadableDocumentError
 from .bombs import BOMBS, harmless
 from .make import text_pdf
 
-SECONDS = 6.0
+SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 from dualens.assessment.assessor import Assessor, assess
 from dualens.assessment.html import write_html
-from dualens.assessment.json_lines import json_line, write_json
+from dualens.assessment.journal import Journal, key_of
+from dualens.assessment.json_lines import as_json, json_line, write_json
 from dualens.assessment.model import (
     Assessment,
     CatchAll,
@@ -18,7 +19,7 @@ from dualens.assessment.model import (
 )
 from dualens.assessment.run import Row, assess_paths, by_need
 from dualens.assessment.table import build_table, summary
-from dualens.assessment.writing import check_writable, written_aside
+from dualens.assessment.writing import check_writable, is_special, written_aside
 from dualens.assessment.xlsx import write_xlsx
 
 __all__ = [
@@ -30,17 +31,21 @@ __all__ = [
     "ElementState",
     "Failure",
     "Flag",
+    "Journal",
     "MadeWith",
     "Outcome",
     "Promise",
     "Review",
     "Row",
+    "as_json",
     "assess",
     "assess_paths",
     "build_table",
     "by_need",
     "check_writable",
+    "is_special",
     "json_line",
+    "key_of",
     "summary",
     "write_html",
     "write_json",

@@ -35,8 +35,17 @@ from dualens.documents import (
     evidence_of,
     read,
 )
-from dualens.encoding import CachedEncoder, ConvEncoder, Encoder, StaticEncoder, VectorCache
-from dualens.lists import DEFAULT_LIST, load_list
+from dualens.encoding import (
+    KNOWN,
+    CachedEncoder,
+    ConvEncoder,
+    Encoder,
+    StaticEncoder,
+    VectorCache,
+    remember_known,
+)
+from dualens.errors import ModelIntegrityError, UsageError
+from dualens.lists import DEFAULT_LIST, ControlList, load_list
 from dualens.matching import Examined, Finding, Match, MatchStatus, ProvisionIndex, match_document
 from dualens.resources import shipped
 from dualens.taxonomy import capability_ids
@@ -111,16 +120,18 @@ class Assessor:
         Raises:
             ModelIntegrityError: A model file is missing or its hash does not fit.
             UnknownListError: There is no such list.
+            UsageError: Two editions of one list were named.
         """
         folder = model or shipped("models/default")
-        classifier = Classifier.load(folder)
-        conv = ConvEncoder.load(folder / "encoder")
-        encoder = CachedEncoder(conv, VectorCache(cache))
-        static = StaticEncoder(conv)
-        indexes = [
-            ProvisionIndex(load_list(name), encoder, classifier.background) for name in lists
-        ]
-        return cls(classifier, encoder, static, indexes)
+        classifier, conv = _load_model(folder)
+        control_lists = [load_list(name) for name in dict.fromkeys(lists)]
+        _check_editions(control_lists)
+        vectors = VectorCache(cache)
+        if (folder / KNOWN).is_file():
+            remember_known(folder / KNOWN, conv, vectors)
+        encoder = CachedEncoder(conv, vectors)
+        indexes = [ProvisionIndex(c, encoder, classifier.background) for c in control_lists]
+        return cls(classifier, encoder, StaticEncoder(conv), indexes)
 
     def assess(self, document: Document, top: int = MOST_MATCHES) -> Assessment:
         """The assessment of one document that could be read.
@@ -239,6 +250,36 @@ class Assessor:
                 holds=holds,
             ),
         )
+
+
+def _load_model(folder: Path) -> tuple[Classifier, ConvEncoder]:
+    """The classifier and the encoder of a model folder.
+
+    Raises:
+        ModelIntegrityError: Either cannot be had from it.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        return Classifier.load(folder), ConvEncoder.load(folder / "encoder")
+    except (OSError, KeyError, ValueError, TypeError, SafetensorError) as error:
+        raise ModelIntegrityError(
+            f"The model in {folder} cannot be used ({error!r}).",
+            "Install Dualens again, or train anew with: dualens train",
+        ) from error
+
+
+def _check_editions(control_lists: Sequence[ControlList]) -> None:
+    """Refuses two editions of one list: an assessment names one version of each."""
+    versions: dict[str, str] = {}
+    for control_list in control_lists:
+        earlier = versions.setdefault(control_list.id, control_list.version)
+        if earlier != control_list.version:
+            raise UsageError(
+                f"Two editions of {control_list.id} were named: {earlier} and "
+                f"{control_list.version}.",
+                "Name one, or assess twice.",
+            )
 
 
 def _summary(document: Document) -> DocumentSummary:

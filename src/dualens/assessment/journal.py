@@ -7,38 +7,55 @@ run was made with: another model, list or version starts anew, since its results
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from dualens.assessment.model import MadeWith
+from dualens.assessment.model import SCHEMA, MadeWith
 from dualens.errors import OutputError
 
 
 class Journal:
-    """The journal of one run; a context manager.
+    """The journal of one run; a context manager over its reading, assessing and writing.
+
+    It is removed where the block succeeds, and kept where the run was stopped or failed.
 
     Args:
         path: Where it is kept: beside the run's first output.
         made_with: What this run is made with.
         resume: Whether to keep what an earlier run of the same make has done.
+
+    Attributes:
+        path: Where it is kept.
+        done: The assessments of the earlier run, by key.
+        note: Why an earlier journal was not used, as a sentence; else empty.
     """
 
     def __init__(self, path: Path, made_with: MadeWith, *, resume: bool) -> None:
         self.path = path
+        self.note = ""
         self._header = {"made_with": made_with.as_dict()}
         self.done: dict[str, dict[str, Any]] = self._earlier() if resume else {}
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Journal:
+        # Written aside: a stop at this moment must not cost what the earlier run had done.
+        aside = self.path.with_name(self.path.name + ".partial")
         try:
-            self._file = self.path.open("w", encoding="utf-8")
-            self._append(self._header)
-            for key, assessment in self.done.items():
-                self._append({"key": key, "assessment": assessment})
+            with aside.open("w", encoding="ascii") as file:
+                file.write(_line(self._header))
+                file.writelines(
+                    _line({"key": key, "assessment": assessment})
+                    for key, assessment in self.done.items()
+                )
+            os.replace(aside, self.path)
+            self._file = self.path.open("a", encoding="ascii")
         except OSError as error:
             raise self._failure(error) from error
+        finally:
+            aside.unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -47,8 +64,11 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._file is not None:
-            self._file.close()
+        try:
+            if self._file is not None:
+                self._file.close()
+        except OSError as failure:
+            raise self._failure(failure) from error
         if kind is None:
             self.path.unlink(missing_ok=True)
 
@@ -58,30 +78,28 @@ class Journal:
         Raises:
             OutputError: The disk is full.
         """
+        assert self._file is not None
         try:
-            self._append({"key": key, "assessment": dict(assessment)})
+            self._file.write(_line({"key": key, "assessment": dict(assessment)}))
+            self._file.flush()
         except OSError as error:
             raise self._failure(error) from error
 
-    def _append(self, record: Mapping[str, Any]) -> None:
-        assert self._file is not None
-        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
-        self._file.flush()
-
     def _earlier(self) -> dict[str, dict[str, Any]]:
-        if not self.path.is_file():
+        try:
+            records = _records(self.path.read_bytes())
+        except FileNotFoundError:
             return {}
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        if not lines or json.loads(lines[0]) != self._header:
-            return {}
-        done: dict[str, dict[str, Any]] = {}
-        for line in lines[1:]:
-            try:
-                record = json.loads(line)
-            except ValueError:
-                break  # the line that was being written when the run was stopped
-            done[record["key"]] = record["assessment"]
-        return done
+        except OSError as error:
+            raise self._failure(error) from error
+        header = next(records, None)
+        if header is None:
+            self.note = f"{self.path} is damaged; all is assessed anew."
+        elif header != self._header:
+            self.note = "The stopped run had another model, list or version; all is assessed anew."
+        else:
+            return {record["key"]: record["assessment"] for record in records if _is_entry(record)}
+        return {}
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
@@ -92,5 +110,34 @@ class Journal:
 
 def key_of(path: Path) -> str:
     """Names a file and its state: a changed file is assessed again."""
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError:  # it has gone since it was found; reading it will say so
+        return f"{path.absolute()}|gone"
     return f"{path.absolute()}|{status.st_size}|{status.st_mtime_ns}"
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    """Pure ASCII: neither odd file names nor Unicode's line ends can break a line."""
+    return json.dumps(record) + "\n"
+
+
+def _records(data: bytes) -> Iterator[dict[str, Any]]:
+    """The whole lines up to the first broken one, which was being written at the stop."""
+    for line in data.split(b"\n"):
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(record, dict):
+            return
+        yield record
+
+
+def _is_entry(record: Mapping[str, Any]) -> bool:
+    assessment = record.get("assessment")
+    return (
+        isinstance(record.get("key"), str)
+        and isinstance(assessment, dict)
+        and assessment.get("schema") == SCHEMA
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,31 +46,31 @@ def assess_paths(
     assessor: Assessor,
     pool: ReaderPool,
     *,
-    journal: Path | None = None,
-    resume: bool = False,
+    journal: Journal | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Row]:
     """Assesses files in order, each as soon as it is done.
 
     Args:
-        journal: Where to keep what is done, for ``resume``; nowhere by default.
-        resume: Whether to take over what the journal of a stopped run holds.
+        journal: An open journal: what it holds is taken over, what is done is added.
+        progress: Told after each document.
     """
-    keeping = Journal(journal, assessor.made_with, resume=resume) if journal is not None else None
-    done = dict(keeping.done) if keeping is not None else {}
-    with keeping if keeping is not None else nullcontext():
-        fresh = assessor.assess_files((p for p in paths if key_of(p) not in done), pool)
-        for count, path in enumerate(paths, start=1):
-            key = key_of(path)
-            if key not in done:
-                assessment = next(fresh).as_dict()
-                if keeping is not None:
-                    keeping.add(key, assessment)
-            else:
-                assessment = done[key]
-            if progress is not None:
-                progress(count, len(paths), path.name)
-            yield Row(path, assessment)
+    # Once for all: a file that changes during the run must not put the results out of step.
+    keys = [key_of(path) for path in paths]
+    done = journal.done if journal is not None else {}
+    fresh = assessor.assess_files(
+        (path for path, key in zip(paths, keys, strict=True) if key not in done), pool
+    )
+    for count, (path, key) in enumerate(zip(paths, keys, strict=True), start=1):
+        if key in done:
+            assessment = done[key]
+        else:
+            assessment = next(fresh).as_dict()
+            if journal is not None:
+                journal.add(key, assessment)
+        if progress is not None:
+            progress(count, len(paths), path.name)
+        yield Row(path, assessment)
 
 
 def by_need(rows: Sequence[Row]) -> list[Row]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dualens.assessment.run import Row, by_need
+from dualens.showing import one_line
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+_MOST_PAGES = 3
 
 
 def build_table(rows: Sequence[Row]) -> Table:
@@ -17,31 +20,27 @@ def build_table(rows: Sequence[Row]) -> Table:
     from rich.text import Text
 
     table = Table(title=None, expand=False, pad_edge=False)
-    for column in (
-        "Review",
-        "Document",
-        "Likely capabilities",
-        "Page",
-        "Nearest entries",
-        "Art. 2(20)",
-    ):
-        table.add_column(column, overflow="fold", ratio=None)
+    table.add_column("Review", no_wrap=True)
+    table.add_column("Document", overflow="fold")
+    table.add_column("Likely capabilities", no_wrap=True)  # each beside its pages
+    table.add_column("Page", no_wrap=True)
+    table.add_column("Nearest entries", overflow="fold")
+    table.add_column("Art. 2(20)", overflow="fold")
     for row in by_need(rows):
         a = row.assessment
+        name = Text(one_line(a["document"]["name"]))
         if row.unreadable:
             why = f"not read: {a['error']['kind']}"
-            table.add_row(
-                Text("?", "yellow"), a["document"]["name"], Text(why, "yellow"), "", "", ""
-            )
+            table.add_row(Text("?", "yellow"), name, Text(why, "yellow"), "", "", "")
             continue
         mark = "● " if a["review"]["recommended"] else "  "
         style = "bold red" if a["review"]["recommended"] else "dim"
         table.add_row(
             Text(f"{mark}{a['review']['probability']:.2f}", style),
-            a["document"]["name"],
+            name,
             "\n".join(f"{f['capability']} {f['probability']:.2f}" for f in flagged(a)),
             "\n".join(pages_of(f) for f in flagged(a)),
-            "\n".join(f"{m['entry']} {m['status']}" for m in nearest(a)),
+            Text("\n".join(f"{m['entry']} {m['status']}" for m in nearest(a))),
             a["article_2_20"]["outcome"],
         )
     return table
@@ -67,7 +66,8 @@ def nearest(assessment: Mapping[str, Any], most: int = 3) -> list[Mapping[str, A
 def pages_of(flag: Mapping[str, Any]) -> str:
     """The pages of a flag's evidence: "p. 2, 5"."""
     pages = sorted({evidence["page"] for evidence in flag["evidence"]})
-    return "p. " + ", ".join(str(page) for page in pages) if pages else ""
+    shown = [*map(str, pages[:_MOST_PAGES]), *(["…"] if len(pages) > _MOST_PAGES else [])]
+    return "p. " + ", ".join(shown) if pages else ""
 
 
 def summary(rows: Sequence[Row]) -> str:

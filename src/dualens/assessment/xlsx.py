@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from dualens.assessment.run import Row, by_need
 from dualens.assessment.table import flagged
 from dualens.assessment.writing import written_aside
+from dualens.errors import UsageError
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_LONGEST_CELL = 32_000  # a cell of the format holds 32,767 characters
+_LONGEST_CELL = 32_767  # UTF-16 units; the format's own limits
+_MOST_LINES = 1_048_575
 
 
 def write_xlsx(rows: Sequence[Row], path: Path) -> None:
@@ -26,6 +28,7 @@ def write_xlsx(rows: Sequence[Row], path: Path) -> None:
         OutputError: The file could not be written; nothing half-written is left.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     ranked = by_need(rows)
     with written_aside(path) as aside:
@@ -36,7 +39,11 @@ def write_xlsx(rows: Sequence[Row], path: Path) -> None:
         _sheet(book, "Documents", _DOCUMENT_COLUMNS, (_document(row) for row in ranked))
         _sheet(book, "Flags", _FLAG_COLUMNS, (line for row in ranked for line in _flags(row)))
         _sheet(book, "Matches", _MATCH_COLUMNS, (line for row in ranked for line in _matches(row)))
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:  # the library's own, around the system's
+            cause = error.args[0] if error.args else error
+            raise cause if isinstance(cause, OSError) else OSError(str(cause)) from error
 
 
 _DOCUMENT_COLUMNS = (
@@ -70,13 +77,24 @@ def _sheet(
         sheet.write_string(0, column, title, bold)
     last = 0
     for last, line in enumerate(lines, start=1):
+        if last > _MOST_LINES:
+            raise UsageError(
+                f"A spreadsheet holds {_MOST_LINES:,} lines; this run has more {name.lower()}.",
+                "Assess fewer documents at once, or write --json.",
+            )
         for column, value in enumerate(line):
             if isinstance(value, str):
-                sheet.write_string(last, column, value[:_LONGEST_CELL])
+                sheet.write_string(last, column, _cell(value))
             elif value is not None:
                 sheet.write(last, column, value)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _cell(text: str) -> str:
+    """Text that a cell can hold: not too long, no half of a surrogate pair."""
+    units = text.encode("utf-16-le", "replace")[: 2 * _LONGEST_CELL]
+    return units.decode("utf-16-le", "ignore")
 
 
 def _document(row: Row) -> Sequence[Any]:

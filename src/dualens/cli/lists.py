@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualens.lists import DEFAULT_LIST
+from dualens.cli.common import check_files
 
 if TYPE_CHECKING:
     from dualens.lists import ControlList, Provision
 
-List = Annotated[str, typer.Option("--list", help="Control list, ID or ID@VERSION.")]
+List = Annotated[
+    str | None,
+    typer.Option(
+        "--list", metavar="ID", help="Control list, ID or ID@VERSION.  [default: eu-annex-i]"
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
     """Adds the command group to the app."""
     group = typer.Typer(
-        help="Control lists: what is there, and official files in.", no_args_is_help=True
+        help="Control lists: what is there, and official files in.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
     )
     group.command("show")(show)
     group.command("import")(import_file)
@@ -29,13 +36,15 @@ def show(
     code: Annotated[
         str | None, typer.Argument(help="An entry, e.g. 5A001.j; without it, the lists.")
     ] = None,
-    list_name: List = DEFAULT_LIST,
+    list_name: List = None,
 ) -> None:
     """Show the lists at hand, or one entry with what stands above and below it."""
     if code is None:
         _show_editions()
     else:
-        _show_code(code, list_name)
+        from dualens.lists import DEFAULT_LIST
+
+        _show_code(code, list_name or DEFAULT_LIST)
 
 
 def import_file(
@@ -44,11 +53,9 @@ def import_file(
     ],
 ) -> None:
     """Import the official text of a control list, so that matches quote it."""
-    from dualens.errors import UsageError
     from dualens.lists import add_to_library, import_list
 
-    if not file.is_file():
-        raise UsageError(f"{file} does not exist.", "Check the path.")
+    check_files([file])
     imported = import_list(file)
     path = add_to_library(imported)
     provisions = sum(1 for _ in imported.provisions())

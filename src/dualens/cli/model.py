@@ -41,8 +41,16 @@ def model(
 ) -> None:
     """Show the model card, after checking the model's hashes."""
     from dualens.classification import read_manifest
+    from dualens.errors import ModelIntegrityError
     from dualens.resources import shipped
 
     place = folder or shipped("models/default")
-    read_manifest(place)
-    typer.echo((place / "MODEL_CARD.md").read_text(encoding="utf-8"))
+    card = place / "MODEL_CARD.md"
+    try:
+        read_manifest(place)
+        text = card.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise ModelIntegrityError(
+            f"{card} cannot be read ({error}).", "Name a model folder, or install Dualens again."
+        ) from error
+    typer.echo(text)

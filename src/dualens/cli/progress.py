@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from dualens.showing import one_line
+
 Report = Callable[[int, int, str], None]
 
 QUIET_SECONDS = 10.0
@@ -39,13 +41,13 @@ def _bar(what: str) -> Iterator[Report]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}", style="dim"),
+        TextColumn("{task.fields[name]}", style="dim", markup=False),  # a name is not markup
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, name="")
 
         def report(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, name=name[:48])
+            bar.update(task, completed=done, total=total, name=one_line(name)[:48])
 
         yield report
 
@@ -55,10 +57,11 @@ class _Lines:
 
     def __init__(self, what: str) -> None:
         self._what = what
-        self._last = 0.0
+        self._last = -QUIET_SECONDS
 
     def __call__(self, done: int, total: int, name: str) -> None:
         now = time.monotonic()
         if done == total or now - self._last >= QUIET_SECONDS:
             self._last = now
-            print(f"{self._what} {done} of {total}: {name}", file=sys.stderr, flush=True)  # noqa: T201
+            line = f"{self._what} {done} of {total}: {one_line(name)}"
+            print(line, file=sys.stderr, flush=True)  # noqa: T201

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dualens.cli.common import check_files, print_json
+
 if TYPE_CHECKING:
     from dualens.documents import Document, Page
 
 
+_EPILOG = """\b
+Examples:
+  dualens read brochure.pdf --text | less
+  dualens read brochure.pdf --json > words.json
+"""
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command to the app."""
-    app.command()(read)
+    app.command(epilog=_EPILOG)(read)
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="The file.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A PDF or plain text file.", show_default=False)
+    ],
     text: Annotated[bool, typer.Option("--text", help="The text in reading order.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Pages, words and boxes.")] = False,
 ) -> None:
@@ -28,11 +38,10 @@ def read(
 
     if text and json:
         raise UsageError("--text and --json exclude each other.", "Choose one.")
-    if not file.exists():
-        raise UsageError(f"{file} does not exist.", "Check the path.")
+    check_files([file])
     document = documents.read(file)
     if json:
-        typer.echo(jsonlib.dumps(_as_dict(document), ensure_ascii=False))
+        print_json(_as_dict(document))
     else:
         typer.echo("\n\n\f".join(page.text for page in document.pages))
 

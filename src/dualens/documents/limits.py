@@ -29,4 +29,4 @@ class Limits:
     page_characters: int = 1_000_000
     pixels: float = 40e6
     ocr_pages: int = 40
-    ocr_seconds: float = 15.0
+    ocr_seconds: float = 45.0

@@ -6,10 +6,12 @@ Importing this package imports neither torch nor tokenizers. What makes the enco
 
 from dualens.encoding.cache import CachedEncoder, VectorCache, vector_key
 from dualens.encoding.conv import ConvEncoder, StaticEncoder
+from dualens.encoding.known import KNOWN, remember_known, write_known
 from dualens.encoding.local import SentenceTransformerEncoder
 from dualens.encoding.protocol import Encoder, Kind, Vectors
 
 __all__ = [
+    "KNOWN",
     "CachedEncoder",
     "ConvEncoder",
     "Encoder",
@@ -18,5 +20,7 @@ __all__ = [
     "StaticEncoder",
     "VectorCache",
     "Vectors",
+    "remember_known",
     "vector_key",
+    "write_known",
 ]

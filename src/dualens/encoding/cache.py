@@ -83,14 +83,14 @@ class VectorCache:
         missing = list({key: None for key in keys if key not in found})
         if missing:
             stored = self._read(encoder, missing)
-            self._remember(encoder, stored)
+            self.remember(encoder, stored)
             found |= stored
         return found
 
     def put_many(self, encoder: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Keep vectors by key. One that is already there stays as it is."""
         blobs = {key: self.rounded(vector) for key, vector in vectors.items()}
-        self._remember(encoder, blobs)
+        self.remember(encoder, blobs)
         rows = [
             (self._space(encoder), key, vector.astype(self._stored).tobytes())
             for key, vector in blobs.items()
@@ -114,7 +114,8 @@ class VectorCache:
     def _vector(self, blob: bytes) -> NDArray[np.float32]:
         return np.frombuffer(blob, dtype=self._stored).astype(np.float32)
 
-    def _remember(self, encoder: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+    def remember(self, encoder: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Hold vectors by key in memory only."""
         with self._lock:
             for key, vector in vectors.items():
                 # What is handed out again and again must not be changed by one who got it.

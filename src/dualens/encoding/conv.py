@@ -6,16 +6,16 @@ branches of two convolutions over 2, 3 and 5 pieces, then a small dense network.
 attention pooling over the pieces, so that one telling phrase in a long passage is not averaged
 away. It costs about a twelfth of a small transformer.
 
-Every matrix product has the same number of rows (texts are packed into blocks of a fixed size and
-padded), so that a text's vector is the same to the last bit whatever stands beside it.
+Each text goes through alone, on one thread: BLAS rounds a row of a product by where it stands among
+the others and by how threads share them. So a text's vector is the same to the last bit whatever
+stands beside it. For products as small as these, threads would cost more than they bring.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +29,10 @@ ORDERS = ((2, 0), (3, 1), (5, 2))
 
 WIDTH = 256
 MAX_PIECES = 128
-BLOCK_PIECES = 512
-BLOCK_TEXTS = 64
 ATTENTION_SHARPNESS = 4.0
 
-_REACH_LEFT, _REACH_RIGHT = 2, 2
 _FILES = ("conv.safetensors", "tokenizer.json")
 Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Texts packed for one pass: pieces (BLOCK_PIECES,), and where each text starts and ends."""
-
-    pieces: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
 
 
 class ConvEncoder:
@@ -92,12 +80,9 @@ class ConvEncoder:
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> Vectors:
         """(texts, dimensions) float32, unit length; ``kind`` makes no difference here."""
         out = np.zeros((len(texts), self.dimensions), np.float32)
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        done = 0
-        for block in _packed(pieces):
-            count = len(block.lengths)
-            out[done : done + count] = self._encode_block(block)
-            done += count
+        with _blas().limit(limits=1):
+            for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+                out[row] = self._encode_one(np.array(encoding.ids, np.int64))
         return out
 
     def piece_vectors(self, texts: Sequence[str]) -> Vectors:
@@ -129,61 +114,45 @@ class ConvEncoder:
         rows *= self._scale[pieces, None]
         return rows
 
-    def _encode_block(self, block: _Block) -> Array:
-        w, count = self._w, len(block.lengths)
-        features = self._features(block)
-        ends = np.minimum(block.starts, BLOCK_PIECES - 1)
-        sums = np.zeros((BLOCK_TEXTS, features.shape[1]), np.float32)
-        sums[:count] = np.add.reduceat(features, ends, axis=0)[:count]
-        length = np.ones((BLOCK_TEXTS, 1), np.float32)
-        length[:count, 0] = block.lengths
-        mean = (sums @ w["mix.weight"] + length * w["mix.bias"]) / np.sqrt(length)
+    def _encode_one(self, pieces: NDArray[np.int64]) -> Array:
+        """(dimensions,): the vector of one text."""
+        w = self._w
+        features = self._features(pieces)
+        length = np.float32(len(pieces))
+        mean = (features.sum(axis=0) @ w["mix.weight"] + length * w["mix.bias"]) / np.sqrt(length)
         first = np.maximum(mean @ w["dense.0"], 0)
         second = np.maximum(mean @ w["skip.1"] + first @ w["dense.1"], 0)
         third = np.maximum(second @ w["dense.2"], 0)
-        whole = np.tanh(second @ w["skip.3"] + third @ w["dense.3"])[:count]
-        peak = self._peak(features, block)
-        return _unit(np.concatenate([_unit(whole), _unit(peak)], axis=1))
+        whole = np.tanh(second @ w["skip.3"] + third @ w["dense.3"])
+        return _unit(np.concatenate([_unit(whole), _unit(self._peak(features))]))
 
-    def _features(self, block: _Block) -> Array:
-        """(BLOCK_PIECES, 512 + 3 × 256): each piece's vector and its three n-gram contexts."""
+    def _features(self, pieces: NDArray[np.int64]) -> Array:
+        """(pieces, own width + 3 × 256): each piece's vector and its three n-gram contexts."""
         w = self._w
-        embedded = self._embed(block.pieces)
+        embedded = self._embed(pieces)
         x = _layer_norm(
             embedded @ w["project.weight"] + w["project.bias"],
             w["norm.in.weight"],
             w["norm.in.bias"],
         )
-        window = _windows(block)
-        zero = np.zeros((1, WIDTH), np.float32)
         parts = [embedded]
         for branch, (order, left) in enumerate(ORDERS):
-            own = np.ascontiguousarray(x[:, branch * WIDTH : (branch + 1) * WIDTH])
-            columns = window[:, _REACH_LEFT - left : _REACH_LEFT - left + order]
+            own = x[:, branch * WIDTH : (branch + 1) * WIDTH]
             for step in (1, 2):
-                seen = np.concatenate([own, zero])[columns].reshape(BLOCK_PIECES, order * WIDTH)
-                own = (
-                    np.maximum(
-                        seen @ w[f"conv.{branch}.{step}.weight"] + w[f"conv.{branch}.{step}.bias"],
-                        0,
-                    )
-                    + own
-                )
+                seen = _neighbours(own, order, left) @ w[f"conv.{branch}.{step}.weight"]
+                own = np.maximum(seen + w[f"conv.{branch}.{step}.bias"], 0) + own
             parts.append(own)
         return _layer_norm(np.concatenate(parts, axis=1), w["norm.out.weight"], w["norm.out.bias"])
 
-    def _peak(self, features: Array, block: _Block) -> Array:
-        """Attention over the pieces of each text: (texts, heads × width of a head)."""
-        w, count = self._w, len(block.lengths)
+    def _peak(self, features: Array) -> Array:
+        """Attention over the pieces: (heads × width of a head,)."""
+        w = self._w
         wanted = (features @ w["attention.weight"] + w["attention.bias"]) * ATTENTION_SHARPNESS
-        heads = wanted.shape[1]
-        values = (features @ w["peak.weight"] + w["peak.bias"]).reshape(BLOCK_PIECES, heads, -1)
-        peak = np.empty((count, heads * values.shape[2]), np.float32)
-        for text, (start, length) in enumerate(zip(block.starts, block.lengths, strict=True)):
-            rows = slice(start, start + length)
-            share = np.exp(wanted[rows] - wanted[rows].max(axis=0))
-            share /= share.sum(axis=0)
-            peak[text] = (share[:, :, None] * values[rows]).sum(axis=0).reshape(-1)
+        share = np.exp(wanted - wanted.max(axis=0))
+        share /= share.sum(axis=0)
+        values = features @ w["peak.weight"] + w["peak.bias"]
+        values = values.reshape(*wanted.shape, -1)
+        peak: Array = (share[:, :, None] * values).sum(axis=0).reshape(-1)
         return peak
 
 
@@ -208,38 +177,20 @@ def read_settings(folder: Path) -> Mapping[str, Any]:
     return settings
 
 
-def _packed(pieces: Sequence[Sequence[int]]) -> Iterator[_Block]:
-    """Texts in their order, as many to a block as fit; the rest of a block is padding."""
-    group: list[Sequence[int]] = []
-    size = 0
-    for ids in pieces:
-        if group and (size + len(ids) > BLOCK_PIECES or len(group) == BLOCK_TEXTS):
-            yield _block(group)
-            group, size = [], 0
-        group.append(ids)
-        size += len(ids)
-    if group:
-        yield _block(group)
+@lru_cache(maxsize=1)
+def _blas() -> Any:
+    """What sets the threads of the BLAS that numpy has loaded; looking for it takes a while."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
 
 
-def _block(group: Sequence[Sequence[int]]) -> _Block:
-    flat = np.zeros(BLOCK_PIECES, np.int64)
-    lengths = np.array([len(ids) for ids in group], np.int64)
-    starts = np.cumsum(lengths) - lengths
-    flat[: lengths.sum()] = np.concatenate([np.array(ids, np.int64) for ids in group])
-    return _Block(flat, starts, lengths)
-
-
-def _windows(block: _Block) -> NDArray[np.int64]:
-    """(BLOCK_PIECES, 5) rows around each piece; what lies outside its text is the zero row."""
-    first = np.full(BLOCK_PIECES, BLOCK_PIECES, np.int64)
-    last = np.full(BLOCK_PIECES, BLOCK_PIECES, np.int64)
-    used = int(block.lengths.sum())
-    first[:used] = np.repeat(block.starts, block.lengths)
-    last[:used] = np.repeat(block.starts + block.lengths, block.lengths)
-    around = np.arange(BLOCK_PIECES)[:, None] + np.arange(-_REACH_LEFT, _REACH_RIGHT + 1)
-    inside = (around >= first[:, None]) & (around < last[:, None])
-    return np.where(inside, around, BLOCK_PIECES)
+def _neighbours(own: Array, order: int, left: int) -> Array:
+    """(pieces, order × width): each piece with those around it, zeros beyond the text's ends."""
+    count = len(own)
+    padded = np.zeros((count + order - 1, own.shape[1]), np.float32)
+    padded[left : left + count] = own
+    return np.concatenate([padded[step : step + count] for step in range(order)], axis=1)
 
 
 def _layer_norm(x: Array, weight: Array, bias: Array) -> Array:
@@ -250,6 +201,5 @@ def _layer_norm(x: Array, weight: Array, bias: Array) -> Array:
 
 
 def _unit(x: Array) -> Array:
-    norm = np.sqrt(np.einsum("ij,ij->i", x, x))[:, None]
-    unit: Array = x / np.maximum(norm, np.float32(1e-12))
+    unit: Array = x / max(np.sqrt((x * x).sum()), np.float32(1e-12))
     return unit

@@ -13,7 +13,7 @@ from dualens.lists.model import (
     ProvisionKind,
 )
 from dualens.lists.storage import load_list_file, save_list_file
-from dualens.lists.wording import search_text, search_texts
+from dualens.lists.wording import fact_texts, search_text, search_texts
 
 __all__ = [
     "DEFAULT_LIST",
@@ -27,6 +27,7 @@ __all__ = [
     "ProvisionKind",
     "add_to_library",
     "editions",
+    "fact_texts",
     "import_list",
     "load_list",
     "load_list_file",

@@ -19,3 +19,11 @@ def search_texts(control_list: ControlList) -> dict[str, str]:
         for entry, provision in control_list.provisions()
         if provision.kind is ProvisionKind.PROVISION
     }
+
+
+def fact_texts(control_list: ControlList) -> list[str]:
+    """The texts of all conditions and exclusions of provisions, each once, in order."""
+    provisions = [p for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
+    texts = [c.text for p in provisions for c in p.conditions]
+    texts += [x.text for p in provisions for x in p.exclusions]
+    return list(dict.fromkeys(texts))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.encoding import Encoder
-from dualens.lists import ControlList, Entry, Provision, ProvisionKind, search_text
+from dualens.lists import ControlList, Entry, Provision, ProvisionKind, fact_texts, search_text
 
 LEXICAL_WEIGHT = 0.3
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9\-/.]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
@@ -73,7 +73,7 @@ class ProvisionIndex:
         self.texts = [search_text(control_list, e, p) for e, p in self.provisions]
         self.vectors = encoder.encode(self.texts, kind="passage")
         self.background = Background.of(self.vectors, background)
-        facts = _facts(self.provisions)
+        facts = fact_texts(control_list)
         self.fact_row = {text: row for row, text in enumerate(facts)}
         self.fact_vectors = encoder.encode(facts, kind="passage")
         self.fact_background = Background.of(self.fact_vectors, background)
@@ -123,9 +123,3 @@ def _tokens(text: str) -> list[str]:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def _facts(provisions: Sequence[tuple[Entry, Provision]]) -> list[str]:
-    texts = [c.text for _, p in provisions for c in p.conditions]
-    texts += [x.text for _, p in provisions for x in p.exclusions]
-    return list(dict.fromkeys(texts))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dualens.documents import Document, Evidence, Passage, evidence_of
 from dualens.lists import Condition, Exclusion, Provision
+from dualens.lists.model import Requires
 from dualens.matching.index import ProvisionIndex
 from dualens.matching.model import (
     ConditionState,
@@ -42,6 +43,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The judged conditions of one provision, and how they combine."""
+
+    requires: Requires
+    conditions: tuple[JudgedCondition, ...]
+
+    @property
+    def state(self) -> ConditionState:
+        """What they come to, as if they were one condition."""
+        states = {c.state for c in self.conditions}
+        decisive, other = ConditionState.NOT_MET, ConditionState.MET
+        if self.requires == "any":
+            decisive, other = other, decisive
+        if decisive in states:
+            return decisive
+        return other if states == {other} else ConditionState.NOT_STATED
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Judges provisions for one document.
 
@@ -57,15 +77,20 @@ class Judge:
     vectors: NDArray[np.float32]
     findings: Mapping[str, Finding]
 
-    def conditions(self, provision: Provision) -> tuple[JudgedCondition, ...]:
-        """The provision's conditions, its ancestors' first."""
-        chain = [*self.index.control_list.ancestors(provision.code), provision]
-        return tuple(self._condition(c) for p in chain for c in p.conditions)
+    def groups(self, provision: Provision) -> list[Group]:
+        """The provision's conditions and those of each that encloses it, outermost first."""
+        return [
+            Group(p.requires, tuple(self._condition(c) for c in p.conditions))
+            for p in self._chain(provision)
+            if p.conditions
+        ]
 
     def exclusions(self, provision: Provision) -> tuple[JudgedExclusion, ...]:
         """The provision's exclusions, its ancestors' first."""
-        chain = [*self.index.control_list.ancestors(provision.code), provision]
-        return tuple(self._exclusion(x) for p in chain for x in p.exclusions)
+        return tuple(self._exclusion(x) for p in self._chain(provision) for x in p.exclusions)
+
+    def _chain(self, provision: Provision) -> list[Provision]:
+        return [*self.index.control_list.ancestors(provision.code), provision]
 
     def _condition(self, condition: Condition) -> JudgedCondition:
         if condition.capability is not None:
@@ -91,7 +116,8 @@ class Judge:
         for row in np.argsort(-nearness, kind="stable").tolist():
             if nearness[row] < NEAR_NUMBER:
                 break
-            answers = [meets(q, parameter) for q in quantities(self.passages[row].text)]
+            read = quantities(self.passages[row].text, self.document.language)
+            answers = [meets(quantity, parameter) for quantity in read]
             comparable = [answer for answer in answers if answer is not None]
             if comparable:
                 state = ConditionState.MET if any(comparable) else ConditionState.NOT_MET
@@ -112,27 +138,22 @@ class Judge:
         return (evidence_of(self.document, self.passages[row]),)
 
 
-def status_of(
-    provision: Provision,
-    conditions: Sequence[JudgedCondition],
-    exclusions: Sequence[JudgedExclusion],
-) -> MatchStatus:
+def listed(groups: Sequence[Group]) -> tuple[JudgedCondition, ...]:
+    """The conditions of groups, each once: a provision may restate what encloses it."""
+    return tuple({c.text: c for group in groups for c in group.conditions}.values())
+
+
+def status_of(groups: Sequence[Group], exclusions: Sequence[JudgedExclusion]) -> MatchStatus:
     """What the states come to.
 
-    An exclusion releases only what the conditions would catch: with none of them met it says
-    nothing about this item.
+    Every enclosing provision must hold in its own way of combining. An exclusion releases only
+    what the conditions would catch: with one group failed, or no condition met, it says nothing
+    about this item.
     """
-    states = [c.state for c in conditions]
-    met = states.count(ConditionState.MET)
-    if met and any(x.state is ExclusionState.APPLIES for x in exclusions):
-        return MatchStatus.RELEASED
-    if not states:
-        return MatchStatus.POSSIBLE
-    if provision.requires == "any":
-        if met:
-            return MatchStatus.CONDITIONS_MET
-        failed = all(state is ConditionState.NOT_MET for state in states)
-        return MatchStatus.NOT_MET if failed else MatchStatus.POSSIBLE
+    states = {group.state for group in groups}
     if ConditionState.NOT_MET in states:
         return MatchStatus.NOT_MET
-    return MatchStatus.CONDITIONS_MET if met == len(states) else MatchStatus.POSSIBLE
+    met = any(c.state is ConditionState.MET for group in groups for c in group.conditions)
+    if met and any(x.state is ExclusionState.APPLIES for x in exclusions):
+        return MatchStatus.RELEASED
+    return MatchStatus.CONDITIONS_MET if states == {ConditionState.MET} else MatchStatus.POSSIBLE

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dualens.documents import Document, Passage, evidence_of
 from dualens.lists import ControlList, Provision, official_text
 from dualens.matching.index import ProvisionIndex
-from dualens.matching.judgement import Finding, Judge, status_of
+from dualens.matching.judgement import Finding, Judge, listed, status_of
 from dualens.matching.model import Match, MatchStatus
 
 SCORE_MIDDLE = 5.0
@@ -64,9 +64,10 @@ def match_document(
     matches: dict[str, Match] = {}
     for row in _candidates(index, best, findings, top):
         match = _judged(examined, index, judge, official, row, scores)
-        held = matches.get(match.entry[:5])
+        entry = index.provisions[row][0].code
+        held = matches.get(entry)
         if held is None or (match.score, held.entry) > (held.score, match.entry):
-            matches[match.entry[:5]] = match
+            matches[entry] = match
     ranked = sorted(matches.values(), key=lambda m: (-m.score, m.list, m.entry))
     return ranked[:top]
 
@@ -101,10 +102,11 @@ def _judged(
     scores: NDArray[np.float32],
 ) -> Match:
     entry, provision = index.provisions[row]
-    conditions, exclusions = judge.conditions(provision), judge.exclusions(provision)
-    status = status_of(provision, conditions, exclusions)
+    groups, exclusions = judge.groups(provision), judge.exclusions(provision)
+    status = status_of(groups, exclusions)
     nearest = int(scores[:, row].argmax())
-    score = _score(float(scores[nearest, row]), provision, status, judge.findings)
+    chain = [*index.control_list.ancestors(provision.code), provision]
+    score = _score(float(scores[nearest, row]), chain, status, judge.findings)
     wording = official.provision(provision.code) if official is not None else None
     return Match(
         list=index.control_list.id,
@@ -115,7 +117,7 @@ def _judged(
         wording_is_official=wording is not None,
         score=score,
         status=status,
-        conditions=conditions,
+        conditions=listed(groups),
         exclusions=exclusions,
         evidence=(evidence_of(examined.document, examined.passages[nearest]),),
         related={**entry.related, **provision.related},
@@ -124,16 +126,28 @@ def _judged(
 
 def _score(
     deviations: float,
-    provision: Provision,
+    chain: Sequence[Provision],
     status: MatchStatus,
     findings: Mapping[str, Finding],
 ) -> float:
-    """0 to 1 from nearness, the capability that the provision rests on, and the status.
+    """0 to 1 from nearness, the capabilities that the provision rests on, and the status.
 
-    A provision that rests on capabilities is worth no more than the least probable of them.
+    A provision that rests on capabilities, its own or those of what encloses it, is worth no more
+    than the least probable of them; of alternatives the most probable counts.
+
+    Args:
+        chain: What encloses the provision, outermost first, then itself.
     """
     nearness = 1 / (1 + math.exp(-(deviations - SCORE_MIDDLE) / SCORE_WIDTH))
-    needed = [findings[c].probability for c in sorted(_capabilities(provision)) if c in findings]
+    needed = [p for p in (_needed(provision, findings) for provision in chain) if p is not None]
     if needed:
         nearness = 0.5 * min(needed) + 0.5 * min(needed) * nearness
     return round(nearness * _STATUS_WEIGHT[status], 4)
+
+
+def _needed(provision: Provision, findings: Mapping[str, Finding]) -> float | None:
+    """The probability that a provision's own capabilities are there; None where it has none."""
+    known = [findings[c].probability for c in _capabilities(provision) if c in findings]
+    if not known or (provision.requires == "any" and len(known) < len(provision.conditions)):
+        return None
+    return max(known) if provision.requires == "any" else min(known)

@@ -21,11 +21,11 @@ from dualens.classification.training.first_look import fit_first_look
 from dualens.classification.training.manifest import Manifest, read_manifest_file
 from dualens.classification.training.pairs import digest_pairs, product_pairs
 from dualens.classification.training.tracking import log_run
-from dualens.encoding import ConvEncoder, StaticEncoder
+from dualens.encoding import KNOWN, ConvEncoder, StaticEncoder, write_known
 from dualens.encoding.conv import MAX_PIECES
 from dualens.encoding.conv_export import export_conv
 from dualens.encoding.conv_source import build_tokenizer, kept_pieces, published_encoder
-from dualens.lists import load_list, search_texts
+from dualens.lists import fact_texts, load_list, search_texts
 from dualens.taxonomy import capability_ids
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
     export_conv(work / "encoder", network.pieces.numpy(), network.arrays(), tokenizer)
     encoder = ConvEncoder.load(work / "encoder")
     tensors, settings = _fit(manifest, documents, encoder, heads)
+    control_list = load_list(manifest.control_list)
+    texts = [*search_texts(control_list).values(), *fact_texts(control_list)]
+    write_known(work / KNOWN, encoder, list(dict.fromkeys(texts)))
     _write(work, tensors, settings, manifest, losses)
     metrics = {"final_loss": losses[-1], **_numbers(settings)}
     log_run(tracking, manifest, metrics, losses, work)
@@ -180,7 +183,7 @@ def _write(
     (folder / HEADS).chmod(0o644)
     made = {"data": manifest.hashes(), "losses": [round(x, 4) for x in losses]}
     (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-    files = [HEADS, "training.json"]
+    files = [HEADS, KNOWN, "training.json"]
     files += [f"encoder/{name}" for name in ("conv.safetensors", "tokenizer.json", "encoder.json")]
     write_manifest(folder, settings, files)
 
