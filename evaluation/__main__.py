@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evaluation import classification, documents, evidence, page, reading, speed
+from dualens.resources import shipped
+from evaluation import card, classification, documents, evidence, page, reading, speed
 from evaluation.plain import as_plain
 
 HERE = Path(__file__).parent
@@ -40,7 +41,8 @@ def main(names: list[str]) -> None:
         results[name] = as_plain(report)
         path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (HERE / "RESULTS.md").write_text(page.render(results), "utf-8")
-    print(f"Written: {HERE / 'RESULTS.md'}")
+    written = card.write_card(shipped("models/default"), results)
+    print(f"Written: {HERE / 'RESULTS.md'} and {written}")
 
 
 if __name__ == "__main__":

@@ -384,7 +384,7 @@ def test_a_file_that_goes_during_the_run_is_a_row(
 
 
 ODD_NAMES = [
-    "with\nline.pdf", "Gerät – 设备 🛰.pdf", "-x.pdf", "[bold]", "[/red].pdf", "a\x1b[2Jb.pdf",
+    "with\nline.pdf", "Gerät – 设备 🛰.pdf", "-x.pdf", "[bold]", "[red].pdf", "a\x1b[2Jb.pdf",
     "\u202egnp.pdf", "=1+1.pdf", "'quote\".pdf", os.fsdecode(b"latin-\xe9.pdf"), "n" * 250 + ".pdf",
 ]  # fmt: skip
 

@@ -81,9 +81,9 @@ SMALL = ControlList(
     entries=(
         Entry(
             "9A901",
-            "Kites",
+            "Brick",
             (
-                provision("9A901", "kite", requires="any"),
+                provision("9A901", "wheel brick", requires="any"),
                 provision(
                     "9A901.a", "paper kite", STRING, FREQUENCY, parent="9A901", exclusions=(MUSEUM,)
                 ),

@@ -46,7 +46,7 @@ def test_a_passage_without_a_known_word_has_no_lexical_score(searched: Provision
     vector = WordEncoder().encode(["xyzzy"])
     dense = searched.background.standardise(vector @ searched.vectors.T)
     assert searched.scores(["xyzzy"], vector) == pytest.approx(dense)
-    assert (searched.scores(["garden"], vector) != pytest.approx(dense)).all()
+    assert np.abs(searched.scores(["garden"], vector) - dense).max() > 0.1
 
 
 def test_a_code_and_a_designation_stay_whole_words() -> None:

@@ -32,7 +32,7 @@ def matched(
 def test_a_document_that_states_every_condition_meets_the_entry(searched: ProvisionIndex) -> None:
     match = matched(searched, KITE)["9A901.a"]
     assert match.status is MatchStatus.CONDITIONS_MET
-    assert (match.list, match.version, match.title) == ("test-list", "2030-01-31", "Kites")
+    assert (match.list, match.version, match.title) == ("test-list", "2030-01-31", "Brick")
     assert match.related == {"us-ccl": ("9A001",)}
 
 

@@ -36,11 +36,11 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        files: Mapping[str, str] = manifest["files"]
-        settings: Mapping[str, Any] = manifest["settings"]
+        files: Mapping[str, str] = dict(manifest["files"].items())
+        settings: Mapping[str, Any] = dict(manifest["settings"].items())
     except FileNotFoundError as error:
         raise ModelIntegrityError(f"{folder} holds no {MANIFEST}.", remedy) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelIntegrityError(f"{path} is damaged ({error!r}).", remedy) from error
     for name, expected in files.items():
         if not (folder / name).is_file():

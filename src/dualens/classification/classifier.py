@@ -85,7 +85,7 @@ class Classifier:
         from safetensors.numpy import load_file
 
         settings = read_manifest(folder)
-        if tuple(settings["capabilities"]) != capability_ids():
+        if tuple(settings.get("capabilities", ())) != capability_ids():
             raise ModelIntegrityError(
                 f"The model in {folder} was trained for another taxonomy.", "Train it anew."
             )
