@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from evaluation import card, classification, documents, evidence, page, reading,
 from evaluation.plain import as_plain
 
 HERE = Path(__file__).parent
-SUITES = {
+SUITES: dict[str, Callable[[], object]] = {
     "classification": classification.run,
     "documents": documents.run,
     "evidence": evidence.run,

@@ -40,7 +40,7 @@ def macro_average_precision(truth: Truth, scores: Array) -> float:
 def true_negative_rate(truth: Truth, scores: Array, recall: float = 0.95) -> float:
     """Share of negatives below the threshold that keeps ``recall`` of the positives."""
     positives = np.sort(scores[truth])
-    threshold = positives[int(np.floor((1 - recall) * len(positives)))]
+    threshold = positives[int((1 - recall) * len(positives) + 1e-9)]
     return float((scores[~truth] < threshold).mean())
 
 

@@ -50,7 +50,9 @@ def test_many_pages_are_cut_short() -> None:
     assert "p. 1, 2, 3, …" in "\n".join(printed([assessed("a.pdf", pages=40)], 100))
 
 
-@pytest.mark.parametrize("name", ["[bold]a[/bold].pdf", "[/].pdf", "a\x1b[31mb\nc.pdf", "\udce9.pdf"])
+@pytest.mark.parametrize(
+    "name", ["[bold]a[/bold].pdf", "[/].pdf", "a\x1b[31mb\nc.pdf", "\udce9.pdf"]
+)
 def test_names_are_neither_markup_nor_commands_to_the_terminal(name: str) -> None:
     for row in (assessed(name), unreadable(name)):
         text = "\n".join(printed([row], 100))

@@ -14,6 +14,12 @@ from dualens.assessment import check_writable, written_aside
 from dualens.errors import OutputError
 
 
+def break_off(path: Path, error: BaseException) -> None:
+    with written_aside(path) as aside:
+        aside.write_text("half")
+        raise error
+
+
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "out"
     with written_aside(path) as aside:
@@ -30,18 +36,16 @@ def test_what_was_there_stays_when_writing_is_broken_off(
 ) -> None:
     path = tmp_path / "out"
     path.write_text("old")
-    with pytest.raises(error), written_aside(path) as aside:
-        aside.write_text("half")
-        raise error
+    with pytest.raises(error):
+        break_off(path, error())
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_full_disk_is_told_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "out"
-    with pytest.raises(OutputError) as caught, written_aside(path) as aside:
-        aside.write_text("half")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(OutputError) as caught:
+        break_off(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     assert "No space left on device" in str(caught.value)
     assert "nothing half-written was left" in caught.value.remedy
     assert not list(tmp_path.iterdir())

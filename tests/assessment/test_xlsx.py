@@ -32,7 +32,9 @@ def test_it_has_a_sheet_each_for_documents_flags_and_matches(tmp_path: Path) -> 
     assert sheets["Matches"][1][7] == "met: catches"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "https://x.example", "{=1}", "\t=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "https://x.example", "{=1}", "\t=1"]
+)
 def test_text_that_looks_like_a_formula_or_link_stays_text(tmp_path: Path, text: str) -> None:
     row = assessed(text)
     row.assessment["flags"][0]["evidence"][0]["quote"] = text

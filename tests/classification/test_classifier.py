@@ -126,9 +126,7 @@ def test_a_model_folder_loads_and_judges_like_its_tensors(
     folder: Path, classifier: Classifier
 ) -> None:
     loaded = Classifier.load(folder)
-    assert judged(loaded, 2, 5).capabilities == pytest.approx(
-        judged(classifier, 2, 5).capabilities
-    )
+    assert judged(loaded, 2, 5).capabilities == pytest.approx(judged(classifier, 2, 5).capabilities)
     assert loaded.background.shape == (3, WIDTH)
 
 

@@ -30,7 +30,7 @@ def test_there_are_enough_passages_and_vendors(corpus: list[LabelledDocument]) -
     assert len({d.vendor for d in corpus}) >= 150
 
 
-def test_every_capability_has_positives_and_near_neighbours_in_five_languages(
+def test_every_capability_has_positives_and_near_neighbours_in_at_least_five_languages(
     corpus: list[LabelledDocument],
 ) -> None:
     offered, near = defaultdict(set), defaultdict(set)
@@ -41,8 +41,17 @@ def test_every_capability_has_positives_and_near_neighbours_in_five_languages(
             for capability in passage.near:
                 near[capability].add(document.language)
     for capability in capability_ids():
-        assert set(LANGUAGES) <= offered[capability], capability
-        assert set(LANGUAGES) <= near[capability], capability
+        assert len(offered[capability]) >= 5, capability
+        assert len(near[capability]) >= 5, capability
+
+
+def test_the_five_main_languages_hold_positives_and_near_neighbours(
+    corpus: list[LabelledDocument],
+) -> None:
+    for language in LANGUAGES:
+        passages = [p for d in corpus if d.language == language for p in d.passages]
+        assert len({label for p in passages for label in p.labels}) >= 14, language
+        assert len({label for p in passages for label in p.near}) >= 14, language
 
 
 def test_elements_are_known_ones(corpus: list[LabelledDocument]) -> None:
@@ -61,10 +70,9 @@ def test_no_vendor_stands_on_two_sides_of_the_split(corpus: list[LabelledDocumen
     assert sum(len(select(corpus, part)) for part in parts) == len(corpus)
 
 
-def test_every_part_offers_every_capability(corpus: list[LabelledDocument]) -> None:
-    for part in ("train", "calibration", "test"):
-        offered = {label for d in select(corpus, part) for label in d.labels}
-        assert offered == set(capability_ids()), part
+def test_training_vendors_offer_every_capability(corpus: list[LabelledDocument]) -> None:
+    offered = {label for d in select(corpus, "train") for label in d.labels}
+    assert offered == set(capability_ids())
 
 
 @given(name=st.text(min_size=1))
@@ -74,10 +82,9 @@ def test_blanks_and_capitals_do_not_move_a_vendor(name: str) -> None:
 
 def test_vendors_stay_where_they_are() -> None:
     # Fixed by the name alone: were these to change, test documents would leak into training.
-    assert [part_of(name) for name in ("Vendor A", "Vendor B", "Vendor C", "Vendor F")] == PARTS
-
-
-PARTS = [part_of(name) for name in ("vendor a", "VENDOR B", " Vendor C ", "vendor  f")]
+    assert [part_of(f"Vendor {letter}") for letter in "ADEGI"] == [
+        "train", "train", "calibration", "test", "test",
+    ]  # fmt: skip
 
 
 def line(**changes: Any) -> dict[str, Any]:

@@ -60,9 +60,7 @@ REVIEW = _object(
     probability=SHARE, recommended=BOOLEAN, rank_score=SHARE,
     promise=_object(recall=SHARE, confidence=SHARE, holds=BOOLEAN),
 )  # fmt: skip
-ELEMENT = _object(
-    state=_one_of("stated", "contradicted", "not stated"), evidence=_list(EVIDENCE)
-)
+ELEMENT = _object(state=_one_of("stated", "contradicted", "not stated"), evidence=_list(EVIDENCE))
 ARTICLE = _object(
     specially_designed=ELEMENT, covert=ELEMENT, natural_persons=ELEMENT,
     monitoring_or_analysis=ELEMENT, telecommunication_systems=ELEMENT,
@@ -81,7 +79,9 @@ NOTHING: Schema = {"type": "null"}
 EMPTY = _list({}, maxItems=0)
 
 
-def _assessment(status: str, error: Schema, review: Schema, article: Schema, **lists: Schema) -> Schema:
+def _assessment(
+    status: str, error: Schema, review: Schema, article: Schema, **lists: Schema
+) -> Schema:
     return _object(
         schema=_one_of("dualens/assessment/1"), document=DOCUMENT, status=_one_of(status),
         error=error, review=review, **lists, article_2_20=article, made_with=MADE_WITH,

@@ -89,6 +89,7 @@ def test_objects_come_in_the_order_given(dualens: Call, files: list[Path], tmp_p
     assert [row["document"]["name"] for row in rows] == given[::-1]
 
 
+@pytest.mark.slow
 def test_two_runs_and_any_number_of_jobs_give_the_same_bytes(
     home: Path, files: list[Path], tmp_path: Path
 ) -> None:
@@ -145,7 +146,9 @@ def test_progress_names_files_and_counts_them_on_standard_error(
 def test_the_table_fits_and_the_written_files_are_named(
     dualens: Call, with_bad: list[Path], tmp_path: Path
 ) -> None:
-    ran = dualens("assess", *with_bad, "--json", tmp_path / "o.jsonl", "--html", tmp_path / "o.html")
+    ran = dualens(
+        "assess", *with_bad, "--json", tmp_path / "o.jsonl", "--html", tmp_path / "o.html"
+    )
     assert ran.status == 1
     assert max(map(len, ran.out.split("\n"))) <= 160 + len(str(tmp_path))
     for name in TEXTS:

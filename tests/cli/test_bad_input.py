@@ -138,6 +138,7 @@ def test_a_write_protected_output_is_not_replaced(
     assert out.read_text() == "kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--json", "--html", "--xlsx"])
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     home: Path, tmp_path: Path, option: str
@@ -196,6 +197,7 @@ def test_a_device_that_is_full_is_told(dualens: Call, tmp_path: Path, option: st
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.slow
 def test_a_full_disk_behind_standard_output_is_told(home: Path, tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = run_program(
@@ -235,7 +237,9 @@ def test_two_editions_of_a_list_are_refused(
     text = (place / "2026-01-01.json").read_text("utf-8")
     (place / "2025-01-01.json").write_text(text.replace("2026-01-01", "2025-01-01"), "utf-8")
     monkeypatch.setenv("DUALENS_HOME", str(other))
-    ran = dualens("match", "A lamp.", "--list", f"{LIST}@2026-01-01", "--list", f"{LIST}@2025-01-01")
+    ran = dualens(
+        "match", "A lamp.", "--list", f"{LIST}@2026-01-01", "--list", f"{LIST}@2025-01-01"
+    )
     assert ran.status == 2
     assert "Two editions of tiny were named" in ran.err
 
@@ -286,7 +290,8 @@ def test_a_model_that_is_missing_is_told(dualens: Call, tmp_path: Path, copied: 
 
 
 @pytest.mark.parametrize(
-    "manifest", ["", "[]", "{}", '{"files": {}, "settings": {}}', '{"files": [], "settings": 1}', "\xff"]
+    "manifest",
+    ["", "[]", "{}", '{"files": {}, "settings": {}}', '{"files": [], "settings": 1}', "\xff"],
 )
 def test_a_damaged_model_description_is_told(
     dualens: Call, tmp_path: Path, copied: Path, manifest: str
@@ -389,6 +394,7 @@ ODD_NAMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_file_names_may_hold_anything(home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -397,7 +403,8 @@ def test_file_names_may_hold_anything(home: Path, tmp_path: Path) -> None:
     paths = [folder / name for name in ODD_NAMES]
     ran = run_program(
         home, "assess", *paths, "--list", LIST, "--jobs", "1",
-        "--json", tmp_path / "o.jsonl", "--html", tmp_path / "o.html", "--xlsx", tmp_path / "o.xlsx",
+        "--json", tmp_path / "o.jsonl", "--html", tmp_path / "o.html",
+        "--xlsx", tmp_path / "o.xlsx",
         env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert ran.status == 0, ran.err
@@ -417,6 +424,7 @@ def test_a_name_with_a_dash_in_front_is_taken_after_two_dashes(home: Path, tmp_p
     assert "forty keys" in ran.out
 
 
+@pytest.mark.slow
 def test_outputs_with_odd_names_are_written(dualens: Call, tmp_path: Path) -> None:
     source = good(tmp_path)
     for name in ("n" * 255, "a\nb", "设备" * 42, "-o"):
@@ -443,8 +451,8 @@ def test_the_same_file_twice_is_read_once(dualens: Call, tmp_path: Path) -> None
         ["read", "none"], ["read", "a", "--text", "--json"], ["lists", "show", "0X000"],
         ["lists", "show", "5A001", "--list", "none"], ["lists", "import", "none"],
         ["lists", "import", "."], ["lists", "import", "/dev/null"], ["train", "none.toml"],
-        ["train", "."], ["model", "none"], ["nonsense"], ["--nonsense"], ["assess", "x", "--resume"],
-        ["assess", ""], ["read", "a\0b"], ["match", "--file", "a\0b"], ["assess", "a\0b"],
+        ["train", "."], ["model", "none"], ["nonsense"], ["--nonsense"],
+        ["assess", "x", "--resume"], ["assess", ""], ["read", "a\0b"], ["match", "--file", "a\0b"], ["assess", "a\0b"],
         ["assess", "x" * 5000], ["match", "--jsonl", "x" * 5000, "y"],
     ],
     ids=lambda arguments: " ".join(arguments)[:40].replace("\0", "NUL"),
@@ -460,7 +468,9 @@ def test_a_wrong_command_is_told_in_a_line_or_two(
     assert not left_in(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\1\2", b"%PDF-1.7\n", b"{}", b'{"entries": [1]}', b"[" * 99999])
+@pytest.mark.parametrize(
+    "content", [b"", b"\0\1\2", b"%PDF-1.7\n", b"{}", b'{"entries": [1]}', b"[" * 99999]
+)
 def test_a_file_that_is_no_control_list_is_told(
     dualens: Call, tmp_path: Path, content: bytes
 ) -> None:

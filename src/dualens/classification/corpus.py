@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from dualens.classification.classifier import ELEMENTS
 from dualens.errors import UsageError
 from dualens.taxonomy import capability_ids
 
@@ -129,8 +130,10 @@ def _passage(data: dict[str, Any]) -> LabelledPassage:
         raise ValueError(f"unknown capabilities {sorted(unknown)}")
     if set(labels) & set(near):
         raise ValueError(f"offered and only near at once: {sorted(set(labels) & set(near))}")
+    elements = tuple(data.get("elements", ()))
+    strange = {name.removeprefix("-") for name in elements} - set(ELEMENTS)
+    if strange:
+        raise ValueError(f"unknown elements {sorted(strange)}")
     if not data["text"].strip():
         raise ValueError("an empty passage")
-    return LabelledPassage(
-        data["text"], data["heading"], labels, near, tuple(data.get("elements", ()))
-    )
+    return LabelledPassage(data["text"], data["heading"], labels, near, elements)

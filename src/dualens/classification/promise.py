@@ -38,10 +38,17 @@ def allowed_misses(vendors: int, recall: float, confidence: float) -> int:
 
     The largest k with P(Binomial(vendors, 1 - recall) <= k) <= 1 - confidence.
     """
-    below, k = 0.0, -1
-    for count in range(vendors + 1):
-        below += math.comb(vendors, count) * (1 - recall) ** count * recall ** (vendors - count)
+    below = 0.0
+    for count in range(vendors):
+        below += _binomial(vendors, count, 1 - recall)
         if below > 1 - confidence:
-            return k
-        k = count
-    return k
+            return count - 1
+    return vendors - 1
+
+
+def _binomial(draws: int, hits: int, share: float) -> float:
+    """The probability of so many hits, by logarithms: the coefficients outgrow a float."""
+    if share in (0.0, 1.0):
+        return float(hits == draws * share)
+    ways = math.lgamma(draws + 1) - math.lgamma(hits + 1) - math.lgamma(draws - hits + 1)
+    return math.exp(ways + hits * math.log(share) + (draws - hits) * math.log1p(-share))

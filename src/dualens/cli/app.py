@@ -53,7 +53,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        app()
+        app(prog_name="dualens")
     except DualensError as error:
         _fail(str(error), error.exit_status)
     except OSError as error:

@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
 
 def show(
     code: Annotated[
-        str | None, typer.Argument(help="An entry, e.g. 5A001.j; without it, the lists.")
+        str | None,
+        typer.Argument(metavar="CODE", help="An entry, e.g. 5A001.j; without it, the lists."),
     ] = None,
     list_name: List = None,
 ) -> None:
@@ -49,7 +50,8 @@ def show(
 
 def import_file(
     file: Annotated[
-        Path, typer.Argument(help="An official file (JSON or PDF).", show_default=False)
+        Path,
+        typer.Argument(metavar="FILE", help="An official file (JSON or PDF).", show_default=False),
     ],
 ) -> None:
     """Import the official text of a control list, so that matches quote it."""

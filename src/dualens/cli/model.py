@@ -16,7 +16,8 @@ def register(app: typer.Typer) -> None:
 
 def train(
     manifest: Annotated[
-        Path, typer.Argument(help="A training manifest (TOML).", show_default=False)
+        Path,
+        typer.Argument(metavar="MANIFEST", help="A training manifest (TOML).", show_default=False),
     ],
     out: Annotated[Path, typer.Option("--out", help="Where the model folder goes.")] = Path(
         "out/model"
@@ -36,7 +37,8 @@ def train(
 
 def model(
     folder: Annotated[
-        Path | None, typer.Argument(help="A model folder; the shipped model by default.")
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="A model folder; the shipped model by default."),
     ] = None,
 ) -> None:
     """Show the model card, after checking the model's hashes."""

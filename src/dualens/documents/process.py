@@ -54,6 +54,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
+            start_new_session=True,  # so that what it starts (Tesseract) can be killed with it
         )
 
     @property
@@ -150,8 +151,9 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """Ends the process at once and collects it."""
-        with contextlib.suppress(OSError):
-            self._process.kill()
+        if self.alive:
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self.close()
 
     def close(self) -> None:

@@ -1,0 +1,5 @@
+"""``python -m dualens``: the same program."""
+
+from dualens.cli import main
+
+main()
