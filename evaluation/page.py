@@ -26,7 +26,8 @@ def _classification(r: Result) -> str:
         "## Classification, on vendors that nothing was fitted on",
         "",
         f"{r['documents']} written documents of {r['vendors']} vendors, {r['positives']} of them "
-        f"offering a capability ({r['positives'] / r['documents']:.0%}); the others are mostly near "
+        f"offering a capability ({r['positives'] / r['documents']:.0%}); the others are "
+        "mostly near "
         "neighbours. Split by vendor.",
         "",
         "| method | macro AP, passages | macro AP, documents | review AP "

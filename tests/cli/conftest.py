@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from dualens.assessment import Assessor
 from dualens.cli import main
+from dualens.resources import shipped
 from tests.cli.tiny import Ran, make_home
 
 _LOADED: dict[object, Assessor] = {}
@@ -20,18 +22,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_home(tmp_path_factory.mktemp("home"))
 
 
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the shipped model, so that training a new one does not disturb the tests."""
+    return Path(shutil.copytree(shipped("models/default"), tmp_path_factory.mktemp("m") / "model"))
+
+
 @pytest.fixture
 def dualens(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    home: Path, model: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
     """Calls the program; assessing takes the list of two entries unless another is named."""
     monkeypatch.setenv("DUALENS_HOME", str(home))
     load = Assessor.load
 
-    def load_once(model: Path | None = None, lists: object = (), *, cache: object = None) -> object:
-        key = (model, tuple(lists), cache)  # type: ignore[arg-type]
-        if model is not None or key not in _LOADED:
-            _LOADED[key] = load(model, lists, cache=cache)  # type: ignore[arg-type]
+    def load_once(named: Path | None = None, lists: object = (), *, cache: object = None) -> object:
+        key = (named, tuple(lists), cache)  # type: ignore[arg-type]
+        if named is not None or key not in _LOADED:
+            _LOADED[key] = load(named or model, lists, cache=cache)  # type: ignore[arg-type]
         return _LOADED[key]
 
     monkeypatch.setattr(Assessor, "load", load_once)

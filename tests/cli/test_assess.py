@@ -106,6 +106,7 @@ def test_two_runs_and_any_number_of_jobs_give_the_same_bytes(
     assert made[0] == made[1] == made[2]
 
 
+@pytest.mark.slow
 def test_neighbours_and_a_cache_do_not_change_a_document(
     dualens: Call, files: list[Path], tmp_path: Path
 ) -> None:

@@ -15,6 +15,10 @@ Logits = NDArray[np.float64]
 
 FEATURES = 5
 REVIEW_FEATURES = 8
+LONGEST = 80
+"""Beyond it, length counts no further: calibration sees hardly any longer document, and the
+encoder reads about as many passages of even the longest."""
+
 LOWEST = -8.0
 """A document with fewer than three passages has this in place of the missing ones."""
 
@@ -34,7 +38,7 @@ def pool(logits: Logits, total: int) -> Logits:
     missing = np.full((3, logits.shape[1]), LOWEST)
     best = np.vstack([ordered[:3], missing])[:3]
     beyond = np.log1p(np.maximum(ordered[:10], 0).sum(axis=0))
-    length = np.full(logits.shape[1], np.log1p(total))
+    length = np.full(logits.shape[1], np.log1p(min(total, LONGEST)))
     return np.stack([*best, beyond, length], axis=1)
 
 

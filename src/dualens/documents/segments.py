@@ -57,7 +57,7 @@ def layout_boxes(
     boxes = words.boxes
     wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     lengths = np.fromiter(map(len, words.texts), np.int32, len(words.texts))[words.box_word]
-    upright = ~((tall > 1.5 * wide) & (lengths >= 3))
+    upright = ~((tall > 1.5 * wide) & (lengths >= 3)) | _on_one_line(boxes)
     long = lengths >= 4
     if np.count_nonzero(long & ~upright) > 0.6 * max(int(np.count_nonzero(long)), 1):
         middle = (boxes[:, 1] + boxes[:, 3]) / 2
@@ -72,6 +72,20 @@ def layout_boxes(
         mirrored = (width - boxes[:, 2], boxes[:, 1], width - boxes[:, 0], boxes[:, 3])
         return np.stack(mirrored, axis=1), upright
     return boxes, upright
+
+
+def _on_one_line(boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which pieces have exactly the height and place of the piece before or after them.
+
+    Words that follow each other on a line do; words that run up or down do not. It tells letters
+    that a file squeezes to slivers (an invisible text layer under outlines) from vertical ones.
+    """
+    if len(boxes) < 2:
+        return np.zeros(len(boxes), np.bool_)
+    level = (np.abs(np.diff(boxes[:, 1])) < 0.5) & (np.abs(np.diff(boxes[:, 3])) < 0.5)
+    onward = np.diff(boxes[:, 0]) > 0
+    pair = level & onward
+    return np.concatenate(([False], pair)) | np.concatenate((pair, [False]))
 
 
 def _is_right_to_left(texts: list[str]) -> bool:
