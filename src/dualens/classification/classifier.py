@@ -121,13 +121,11 @@ class Classifier:
         logits, review, elements = self.logits(vectors, context)
         features = review_features(logits, review, total)
         half = len(ELEMENTS)
+        any_of_them = _sigmoid(features @ self._t["pool.review"] + self._t["pool.review.bias"])
+        each = _sigmoid(pool(logits, total) @ self._t["pool.weight"] + self._t["pool.bias"])
         return Verdict(
-            review=float(
-                _sigmoid(features @ self._t["pool.review"] + self._t["pool.review.bias"])[0]
-            ),
-            capabilities=_sigmoid(
-                pool(logits, total) @ self._t["pool.weight"] + self._t["pool.bias"]
-            ),
+            review=_at_least_one(float(any_of_them[0]), float(each.max())),
+            capabilities=each,
             passages=_sigmoid(logits @ self._t["alone.weight"] + self._t["alone.bias"]),
             stated=_sigmoid(elements[:, :half]),
             contradicted=_sigmoid(elements[:, half:]),
@@ -169,6 +167,11 @@ class Classifier:
             contradicted=np.zeros(empty),
             strangeness=1.0,
         )
+
+
+def _at_least_one(together: float, strongest: float) -> float:
+    """A capability that is more likely than not is never outvoted by the document as a whole."""
+    return max(together, strongest) if strongest >= 0.5 else together
 
 
 def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
