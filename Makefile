@@ -41,7 +41,7 @@ lint: $(VENV)/.dev ## ruff, format and rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(VENV)/.dev ## mypy, strict
+types: $(VENV)/.training ## mypy, strict
 	$(BIN)/mypy
 
 imports: $(VENV)/.dev ## The import contract

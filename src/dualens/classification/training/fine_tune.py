@@ -8,8 +8,7 @@ Oord et al., 2018), so that one encoder serves classification and matching.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -18,34 +17,10 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 
 from dualens.classification.training.data import TrainingData
 from dualens.classification.training.network import ConvNetwork, Heads, Texts
+from dualens.classification.training.recipe import Progress, Recipe
 
-Progress = Callable[[int, int, str], None]
 Pair = tuple[Sequence[int], Sequence[int]]
 """The pieces of a text and of the provision that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the encoder is fine-tuned.
-
-    Attributes:
-        documents_a_step: Whole documents, since a passage is read beside its document's mean.
-        pairs_a_step: Retrieval pairs contrasted with each other.
-        temperature: Of their softmax.
-    """
-
-    epochs: int = 12
-    documents_a_step: int = 4
-    pairs_a_step: int = 24
-    body_rate: float = 3e-4
-    head_rate: float = 1.5e-3
-    weight_decay: float = 0.02
-    dropout: float = 0.15
-    head_dropout: float = 0.3
-    temperature: float = 0.06
-    retrieval_weight: float = 0.4
-    seed: int = 0
-    threads: int = 2
 
 
 def fine_tune(

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from dualens.classification.training.fine_tune import Recipe
+from dualens.classification.training.recipe import Recipe
 from dualens.errors import UsageError
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +17,16 @@ from dualens.classification.classifier import ELEMENTS, HEADS, Classifier
 from dualens.classification.corpus import LabelledDocument, load_corpus, select
 from dualens.classification.training.calibrate import Scored, calibrate
 from dualens.classification.training.data import TrainingData
-from dualens.classification.training.fine_tune import Progress, fine_tune
 from dualens.classification.training.first_look import fit_first_look
 from dualens.classification.training.manifest import Manifest, read_manifest_file
 from dualens.classification.training.pairs import digest_pairs, product_pairs
+from dualens.classification.training.recipe import Progress
 from dualens.classification.training.tracking import log_run
 from dualens.encoding import KNOWN, ConvEncoder, StaticEncoder, write_known
 from dualens.encoding.conv import MAX_PIECES
 from dualens.encoding.conv_export import export_conv
 from dualens.encoding.conv_source import build_tokenizer, kept_pieces, published_encoder
+from dualens.errors import MissingExtraError
 from dualens.lists import fact_texts, load_list, search_texts
 from dualens.taxonomy import capability_ids
 
@@ -48,6 +50,7 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
         MissingExtraError: The extra ``training`` is not installed.
     """
     manifest = read_manifest_file(path)
+    _require_extra()
     documents = load_corpus(manifest.passages)
     network, heads, tokenizer, losses = _learn(manifest, documents, progress)
     work = out.with_name(out.name + ".partial")
@@ -66,9 +69,22 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
     return out
 
 
+def _require_extra() -> None:
+    """Says what is missing before the work, not after it."""
+    for module, package in (
+        ("torch", "torch"),
+        ("sklearn", "scikit-learn"),
+        ("mlflow", "mlflow-skinny"),
+        ("wordfreq", "wordfreq"),
+    ):
+        if find_spec(module) is None:
+            raise MissingExtraError(package, "training")
+
+
 def _learn(
     manifest: Manifest, documents: Sequence[LabelledDocument], progress: Progress
 ) -> tuple[ConvNetwork, Heads, Any, list[float]]:
+    from dualens.classification.training.fine_tune import fine_tune
     from dualens.classification.training.network import ConvNetwork, Heads
 
     texts = search_texts(load_list(manifest.control_list))
