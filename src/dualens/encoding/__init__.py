@@ -1,7 +1,7 @@
 """Passages to vectors: the encoder that ships, other local ones, and the vector cache.
 
 Importing this package imports neither torch nor tokenizers. What makes the encoder
-(``conv_source``, ``conv_export``, ``sources``) is for training and is imported from its own module.
+(``conv_source``, ``conv_export``) is for training and is imported from its own module.
 """
 
 from dualens.encoding.cache import CachedEncoder, VectorCache, vector_key

@@ -100,10 +100,10 @@ def kept_pieces(
 
     tokenizer = build_tokenizer(published.vocabulary, published.charsmap)
     kept = {_UNKNOWN, _BEGIN, _END}
-    for piece, _ in published.vocabulary:
+    for row, (piece, _) in enumerate(published.vocabulary):
         bare = piece.replace("▁", "")
         if len(bare) <= 1 or bare.isdigit() or (bare.isupper() and len(bare) <= 4):
-            kept.add(_index(published)[piece])
+            kept.add(row)
     words: set[str] = set()
     for language in LANGUAGES:
         for word in top_n_list(language, words_a_language):
@@ -112,16 +112,6 @@ def kept_pieces(
         for encoding in tokenizer.encode_batch(batch):
             kept.update(encoding.ids)
     return sorted(kept)
-
-
-_INDEX: dict[int, dict[str, int]] = {}
-
-
-def _index(published: PublishedEncoder) -> dict[str, int]:
-    key = id(published)
-    if key not in _INDEX:
-        _INDEX[key] = {piece: row for row, (piece, _) in enumerate(published.vocabulary)}
-    return _INDEX[key]
 
 
 def _resources() -> Path:

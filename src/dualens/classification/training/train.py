@@ -87,11 +87,9 @@ def _learn(
     from dualens.classification.training.fine_tune import fine_tune
     from dualens.classification.training.network import ConvNetwork, Heads
 
-    texts = search_texts(load_list(manifest.control_list))
-    pairs = [
-        *product_pairs(manifest.products, texts),
-        *digest_pairs(load_list(manifest.control_list), texts),
-    ]
+    control_list = load_list(manifest.control_list)
+    texts = search_texts(control_list)
+    pairs = [*product_pairs(manifest.products, texts), *digest_pairs(control_list, texts)]
     published = published_encoder()
     words = [p.searchable for d in documents for p in d.passages]
     rows = kept_pieces(published, [*words, *(t for pair in pairs for t in pair)])
