@@ -48,8 +48,6 @@ def tensors() -> dict[str, NDArray[np.float32]]:
         "known": np.eye(WIDTH)[:1],
         "distances": np.array([0.0, 0.1, 0.5, 0.9]),
         "background": np.eye(WIDTH)[-3:],
-        "first_look.weight": np.eye(4, 2),
-        "first_look.bias": np.array([0.0, -1.0]),
     }
     return {name: np.ascontiguousarray(value, np.float32) for name, value in made.items()}
 
@@ -108,11 +106,6 @@ def test_only_the_context_stands_for_the_document(classifier: Classifier) -> Non
     vectors = np.eye(WIDTH, dtype=np.float32)[[0, 1]]
     inside = classifier.judge(vectors, np.array([True, False]), 2)
     assert inside.strangeness == 0
-
-
-def test_the_first_look_keeps_the_strongest_of_its_heads(classifier: Classifier) -> None:
-    looked = classifier.first_look(np.array([[2, 0, 0, 0], [0, 5, 0, 0]], np.float32))
-    assert looked.tolist() == [2, 4]
 
 
 @pytest.fixture

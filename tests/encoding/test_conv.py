@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from dualens.encoding import ConvEncoder, StaticEncoder
+from dualens.encoding import ConvEncoder, FirstLook
 from dualens.encoding.conv import MAX_PIECES, ORDERS, WIDTH, read_settings
 from dualens.encoding.conv_export import export_conv
 from dualens.encoding.conv_source import PublishedEncoder
@@ -203,19 +203,27 @@ def test_no_texts_give_no_vectors() -> None:
     assert EXACT.piece_vectors([]).shape == (0, EMBEDDING)
 
 
-def test_the_first_look_is_the_mean_of_the_pieces() -> None:
-    static = StaticEncoder(EXACT)
+def test_the_vectors_of_the_first_look_are_the_means_of_the_pieces() -> None:
     ids = [encoding.ids for encoding in tokenizer().encode_batch(SENTENCES)]
     wanted = np.stack([published().pieces[one].mean(axis=0) for one in ids])
-    assert static.dimensions == EMBEDDING
-    assert static.encode(SENTENCES) == pytest.approx(wanted, abs=1e-5)
+    assert EXACT.piece_vectors(SENTENCES) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_the_first_look_ranks_by_the_strongest_of_its_heads_over_those_means() -> None:
+    weight = np.random.default_rng(4).normal(size=(EMBEDDING, 3))
+    bias = np.array([0.0, -1.0, 2.0])
+    wanted = (EXACT.piece_vectors(SENTENCES) @ weight + bias).max(axis=1)
+    look = FirstLook(EXACT, weight, bias)
+    assert look.wanted(SENTENCES) == pytest.approx(wanted, abs=1e-4)
+    assert look.wanted([]).shape == (0,)
 
 
 def test_the_first_look_of_a_long_manual_is_that_of_its_texts_alone() -> None:
     many = [WORDS[n % len(WORDS)] + " pump" * (n % 3) for n in range(2100)]
-    whole = EXACT.piece_vectors(many)
+    look = FirstLook(EXACT, np.random.default_rng(4).normal(size=(EMBEDDING, 3)), np.zeros(3))
+    whole = look.wanted(many)
     for row in (0, 2047, 2048, 2099):
-        assert whole[row].tobytes() == EXACT.piece_vectors([many[row]])[0].tobytes()
+        assert whole[row] == look.wanted([many[row]])[0]
 
 
 def test_the_fingerprint_stands_for_weights_and_vocabulary(folder: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ from dualens.encoding import (
     CachedEncoder,
     ConvEncoder,
     Encoder,
-    StaticEncoder,
+    FirstLook,
     VectorCache,
     remember_known,
 )
@@ -74,7 +74,7 @@ class Assessor:
     Args:
         classifier: The trained heads.
         encoder: Gives passages their vectors.
-        static: The first look's encoder.
+        first_look: Ranks the passages that the encoder shall read.
         indexes: The control lists to match against.
         selection: How many passages of a document are encoded.
     """
@@ -83,13 +83,13 @@ class Assessor:
         self,
         classifier: Classifier,
         encoder: Encoder,
-        static: Encoder,
+        first_look: FirstLook,
         indexes: Sequence[ProvisionIndex],
         selection: Selection | None = None,
     ) -> None:
         self._classifier = classifier
         self._encoder = encoder
-        self._static = static
+        self._first_look = first_look
         self._indexes = indexes
         self._selection = selection or Selection()
         settings = classifier.settings
@@ -130,7 +130,7 @@ class Assessor:
             remember_known(folder / KNOWN, conv, vectors)
         encoder = CachedEncoder(conv, vectors)
         indexes = [ProvisionIndex(c, encoder, classifier.background) for c in control_lists]
-        return cls(classifier, encoder, StaticEncoder(conv), indexes)
+        return cls(classifier, encoder, classifier.first_look(conv), indexes)
 
     def assess(self, document: Document, top: int = MOST_MATCHES) -> Assessment:
         """The assessment of one document that could be read.
@@ -194,8 +194,7 @@ class Assessor:
         if not texts:
             nothing = np.zeros((0, self._encoder.dimensions), np.float32)
             return Looked((), (), nothing, np.zeros(0, bool))
-        first = self._classifier.first_look(self._static.encode(texts))
-        chosen = self._selection.choose(document.passages, first)
+        chosen = self._selection.choose(document.passages, self._first_look.wanted(texts))
         kept = [texts[row] for row in chosen.rows]
         vectors = self._encoder.encode(kept, kind="query")
         return Looked(

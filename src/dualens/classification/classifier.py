@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dualens.classification.artifact import model_hash, read_manifest
 from dualens.classification.pooling import pool, review_features
+from dualens.encoding import ConvEncoder, FirstLook
 from dualens.errors import ModelIntegrityError
 from dualens.taxonomy import capability_ids
 
@@ -96,15 +97,9 @@ class Classifier:
         """(passages, d) vectors of ordinary passages, for matching."""
         return self._t["background"].astype(np.float32)
 
-    def first_look(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How much each passage wants the encoder's attention (passages,), a logit.
-
-        Args:
-            vectors: (passages, d') by the static encoder.
-        """
-        logits = vectors.astype(np.float64) @ self._t["first_look.weight"]
-        best: NDArray[np.float64] = (logits + self._t["first_look.bias"]).max(axis=1)
-        return best
+    def first_look(self, encoder: ConvEncoder) -> FirstLook:
+        """What ranks passages by how much they want the encoder's attention."""
+        return FirstLook(encoder, self._t["first_look.weight"], self._t["first_look.bias"])
 
     def judge(
         self, vectors: NDArray[np.float32], context: NDArray[np.bool_], total: int

@@ -5,7 +5,7 @@ Importing this package imports neither torch nor tokenizers. What makes the enco
 """
 
 from dualens.encoding.cache import CachedEncoder, VectorCache, vector_key
-from dualens.encoding.conv import ConvEncoder, StaticEncoder
+from dualens.encoding.conv import ConvEncoder, FirstLook
 from dualens.encoding.known import KNOWN, remember_known, write_known
 from dualens.encoding.local import SentenceTransformerEncoder
 from dualens.encoding.protocol import Encoder, Kind, Vectors
@@ -15,9 +15,9 @@ __all__ = [
     "CachedEncoder",
     "ConvEncoder",
     "Encoder",
+    "FirstLook",
     "Kind",
     "SentenceTransformerEncoder",
-    "StaticEncoder",
     "VectorCache",
     "Vectors",
     "remember_known",

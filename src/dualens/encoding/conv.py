@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ ATTENTION_SHARPNESS = 4.0
 
 _FILES = ("conv.safetensors", "tokenizer.json")
 Array = NDArray[np.float32]
+Vectors64 = NDArray[np.float64]
 
 
 class ConvEncoder:
@@ -88,26 +89,44 @@ class ConvEncoder:
     def piece_vectors(self, texts: Sequence[str]) -> Vectors:
         """(texts, pieces' width): the mean of the pieces' own vectors, without any context.
 
-        Fifty times cheaper than :meth:`encode`; what the first look uses.
+        What the first look is trained on.
         """
-        encodings = self._tokenizer.encode_batch(list(texts))
-        lengths = np.array([len(e.ids) for e in encodings], np.int64)
+        flat, starts, lengths = self._pieces_of(texts)
         if not len(lengths):
             return np.zeros((0, self._table.shape[1]), np.float32)
-        flat = np.concatenate([np.array(e.ids, np.int64) for e in encodings])
-        out = np.empty((len(texts), self._table.shape[1]), np.float32)
-        bounds = np.concatenate([[0], np.cumsum(lengths)])
-        for first in range(0, len(texts), 2048):  # bounds the memory of a long manual
-            last = min(first + 2048, len(texts))
-            rows = self._embed(flat[bounds[first] : bounds[last]])
-            sums = np.add.reduceat(rows, bounds[first:last] - bounds[first], axis=0)
-            out[first:last] = sums / lengths[first:last, None]
-        return out
+        sums = np.add.reduceat(self._embed(flat), starts, axis=0)
+        return np.asarray(sums / lengths[:, None], np.float32)
 
-    @cached_property
-    def piece_width(self) -> int:
-        """The width of :meth:`piece_vectors`."""
-        return int(self._table.shape[1])
+    def piece_logits(self, weight: NDArray[Any]) -> NDArray[np.float64]:
+        """(pieces, heads): what each piece of the vocabulary alone says to linear heads.
+
+        Args:
+            weight: (pieces' width, heads).
+        """
+        with _blas().limit(limits=1):
+            logits = self._table.astype(np.float32) @ weight.astype(np.float32)
+        scaled: NDArray[np.float64] = logits.astype(np.float64) * self._scale[:, None]
+        return scaled
+
+    def mean_logits(self, texts: Sequence[str], logits: NDArray[np.float64]) -> Vectors64:
+        """(texts, heads): the mean over each text's pieces of :meth:`piece_logits`.
+
+        The same as the heads over :meth:`piece_vectors`, at a tenth of the cost.
+        """
+        flat, starts, lengths = self._pieces_of(texts)
+        if not len(lengths):
+            return np.zeros((0, logits.shape[1]))
+        means: Vectors64 = np.add.reduceat(logits[flat], starts, axis=0) / lengths[:, None]
+        return means
+
+    def _pieces_of(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The pieces of all texts, where each text starts, and how many it has."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        lengths = np.array([len(e.ids) for e in encodings], np.int64)
+        flat = np.array([piece for e in encodings for piece in e.ids], np.int64)
+        return flat, np.cumsum(lengths) - lengths, lengths
 
     def _embed(self, pieces: NDArray[np.int64]) -> Array:
         rows: Array = self._table[pieces].astype(np.float32)
@@ -156,19 +175,24 @@ class ConvEncoder:
         return peak
 
 
-class StaticEncoder:
-    """The first look's encoder: the mean of piece vectors of a :class:`ConvEncoder`."""
+class FirstLook:
+    """Linear heads over the mean of a text's piece vectors: cheap enough for every passage.
 
-    name = "dualens-pieces"
+    Args:
+        weight: (pieces' width, heads).
+        bias: (heads,).
+    """
 
-    def __init__(self, encoder: ConvEncoder) -> None:
+    def __init__(self, encoder: ConvEncoder, weight: NDArray[Any], bias: NDArray[Any]) -> None:
         self._encoder = encoder
-        self.dimensions = encoder.piece_width
-        self.fingerprint = encoder.fingerprint
+        self._logits = encoder.piece_logits(weight)
+        self._bias = bias
 
-    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> Vectors:
-        """(texts, dimensions) float32, not normalised."""
-        return self._encoder.piece_vectors(texts)
+    def wanted(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How much each text wants the encoder's attention (texts,): its strongest head's logit."""
+        logits = self._encoder.mean_logits(texts, self._logits) + self._bias
+        best: NDArray[np.float64] = logits.max(axis=1)
+        return best
 
 
 def read_settings(folder: Path) -> Mapping[str, Any]:

@@ -53,10 +53,10 @@ def fine_tune(
     for epoch in range(recipe.epochs):
         draw.shuffle(documents)
         total = 0.0
-        for first in range(0, len(documents), recipe.documents_a_step):
+        for step, first in enumerate(range(0, len(documents), recipe.documents_a_step)):
             batch = documents[first : first + recipe.documents_a_step]
             loss = _classification_loss(network, heads, data, batch)
-            if pairs:
+            if pairs and step % recipe.pairs_every == 0:
                 chosen = draw.sample(list(pairs), min(recipe.pairs_a_step, len(pairs)))
                 loss = loss + recipe.retrieval_weight * _retrieval_loss(network, chosen, recipe)
             optimiser.zero_grad()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.classification.corpus import LabelledDocument
-from dualens.encoding import StaticEncoder
+from dualens.encoding import ConvEncoder
 from dualens.taxonomy import capability_ids
 
 
@@ -26,7 +26,7 @@ class FirstLook:
 
 
 def fit_first_look(
-    documents: Sequence[LabelledDocument], encoder: StaticEncoder, strength: float = 0.003
+    documents: Sequence[LabelledDocument], encoder: ConvEncoder, strength: float = 0.003
 ) -> FirstLook:
     """Fits one logistic regression a capability on standardised piece means.
 
@@ -36,7 +36,7 @@ def fit_first_look(
     from sklearn.linear_model import LogisticRegression
 
     passages = [p for d in documents for p in d.passages]
-    vectors = encoder.encode([p.searchable for p in passages]).astype(np.float64)
+    vectors = encoder.piece_vectors([p.searchable for p in passages]).astype(np.float64)
     mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
     standard = (vectors - mean) / deviation
     weights, biases = [], []

@@ -16,12 +16,14 @@ class Recipe:
     Attributes:
         documents_a_step: Whole documents, since a passage is read beside its document's mean.
         pairs_a_step: Retrieval pairs contrasted with each other.
+        pairs_every: They come in each such step; many at once teach more than a few often.
         temperature: Of their softmax.
     """
 
     epochs: int = 12
     documents_a_step: int = 4
     pairs_a_step: int = 24
+    pairs_every: int = 1
     body_rate: float = 3e-4
     head_rate: float = 1.5e-3
     weight_decay: float = 0.02

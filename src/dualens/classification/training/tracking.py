@@ -29,6 +29,7 @@ def log_run(
     with mlflow.start_run() as run:
         mlflow.log_params(asdict(manifest.recipe))
         mlflow.log_params({"recall": manifest.recall, "confidence": manifest.confidence})
+        mlflow.log_param("list", manifest.control_list)
         mlflow.log_params({f"data.{name}": digest for name, digest in manifest.hashes().items()})
         for epoch, loss in enumerate(losses, start=1):
             mlflow.log_metric("loss", loss, step=epoch)

@@ -22,7 +22,7 @@ from dualens.classification.training.manifest import Manifest, read_manifest_fil
 from dualens.classification.training.pairs import digest_pairs, product_pairs
 from dualens.classification.training.recipe import Progress
 from dualens.classification.training.tracking import log_run
-from dualens.encoding import KNOWN, ConvEncoder, StaticEncoder, write_known
+from dualens.encoding import KNOWN, ConvEncoder, write_known
 from dualens.encoding.conv import MAX_PIECES
 from dualens.encoding.conv_export import export_conv
 from dualens.encoding.conv_source import build_tokenizer, kept_pieces, published_encoder
@@ -118,7 +118,7 @@ def _fit(
     calibration = calibrate(scored, manifest.recall, manifest.confidence)
     known = np.stack([_mean(v) for v in train_vectors])
     distances = np.array([1 - float((known @ _mean(v)).max()) for v in held_vectors])
-    look = fit_first_look([*train, *held], StaticEncoder(encoder))
+    look = fit_first_look([*train, *held], encoder)
     tensors |= calibration.tensors | look.tensors
     tensors |= {"known": known, "distances": np.sort(distances)}
     tensors["background"] = _background(train, train_vectors)
