@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +98,7 @@ def assessment(document: Document, label: dict[str, Any]) -> Assessment:
 def _evidence(document: Document, quote: str) -> Iterator[Evidence]:
     wanted = set(quote.lower().split())
     best = max(document.passages, key=lambda p: _likeness(p, wanted))
-    yield replace(evidence_of(document, best), probability=0.91)
+    yield from evidence_of(document, best, 0.91)
 
 
 def _likeness(passage: Passage, wanted: set[str]) -> float:
@@ -109,7 +108,7 @@ def _likeness(passage: Passage, wanted: set[str]) -> float:
 
 def _matches(document: Document, found: dict[str, list[Evidence]]) -> Iterator[Match]:
     control_list = load_list()
-    texts = [evidence_of(document, document.passages[at]) for at in (0, -1)]
+    texts = [evidence_of(document, document.passages[at])[0] for at in (0, -1)]
     codes = [ENTRY_OF[c] for c in found if c in ENTRY_OF] + ["5A002", "3A001"]
     for place, code in enumerate(codes):
         entry, provision = control_list.entry(code), control_list.provision(code)
@@ -140,6 +139,6 @@ def _catch_all(document: Document, found: dict[str, list[Evidence]]) -> CatchAll
     elements = {name: Element(ElementState.NOT_STATED) for name in ELEMENTS}
     if quotes:
         elements["natural_persons"] = Element(ElementState.STATED, tuple(quotes))
-        against = evidence_of(document, document.passages[2])
+        (against,) = evidence_of(document, document.passages[2])
         elements["covert"] = Element(ElementState.CONTRADICTED, (against,))
     return CatchAll(elements, Outcome.CONTRADICTED if quotes else Outcome.OPEN)

@@ -222,8 +222,11 @@ class Assessor:
             order = np.argsort(-alone, kind="stable")[:MOST_EVIDENCE].tolist()
             kept = [row for row in order if alone[row] >= 0.5 * alone[order[0]]]
             evidence = tuple(
-                evidence_of(document, looked.passages[row], round(float(alone[row]), 4))
+                piece
                 for row in kept
+                for piece in evidence_of(
+                    document, looked.passages[row], round(float(alone[row]), 4)
+                )
             )
             flagged = probability >= self._flag_threshold
             flags.append(Flag(capability, round(probability, 4), bool(flagged), evidence))

@@ -42,7 +42,9 @@ def judge_catch_all(
             state, rows = ElementState.CONTRADICTED, against
         else:
             state, rows = ElementState.NOT_STATED, []
-        evidence = tuple(evidence_of(document, passages[row]) for row in rows[:MOST_EVIDENCE])
+        evidence = tuple(
+            piece for row in rows[:MOST_EVIDENCE] for piece in evidence_of(document, passages[row])
+        )
         elements[name] = Element(state, evidence)
     return CatchAll(elements, _outcome(elements))
 

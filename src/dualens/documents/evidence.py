@@ -7,6 +7,8 @@ from typing import Any
 
 from dualens.documents.model import Box, Document, Passage
 
+MOST_PIECES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -36,8 +38,19 @@ class Evidence:
         return data
 
 
-def evidence_of(document: Document, passage: Passage, probability: float | None = None) -> Evidence:
-    """The evidence that a passage of a document gives."""
+def evidence_of(
+    document: Document, passage: Passage, probability: float | None = None
+) -> tuple[Evidence, ...]:
+    """The evidence that a passage of a document gives, in reading order.
+
+    It is one quote, but where the file itself holds the passage in several pieces (the cells of a
+    table that was written column by column): then the longest pieces, each for itself, since only
+    so every quote stands on the page word for word.
+    """
     page = document.pages[passage.page - 1]
-    boxes = page.line_boxes(passage.start, passage.end)
-    return Evidence(passage.page, passage.text, tuple(boxes), probability)
+    runs = page.runs(passage.start, passage.end)
+    longest = sorted(runs, key=lambda run: -len(page.quote(*run)))[:MOST_PIECES]
+    return tuple(
+        Evidence(passage.page, page.quote(*run), tuple(page.line_boxes(*run)), probability)
+        for run in sorted(longest)
+    )

@@ -145,6 +145,7 @@ def _page(
         line=line,
         block=block,
         glue=_glue(texts, words.glue[order] if len(order) else words.glue, order, line, block),
+        follows=_follows(order, raw.ocr),
         ocr=raw.ocr,
         note="; ".join(raw.notes),
     )
@@ -171,6 +172,13 @@ def _glue(
             glue[at] = True
     glue[0] = False
     return np.asarray(glue)
+
+
+def _follows(order: NDArray[np.int64], recognised: bool) -> NDArray[np.bool_]:
+    """Which words come right after the one before them in the file; a picture has no own order."""
+    if recognised:
+        return np.ones(len(order), np.bool_)
+    return np.asarray(np.diff(order, prepend=-2) == 1)
 
 
 def _set_headers(page: Page, drafts: list[Draft], blocks: list[Block]) -> None:

@@ -6,6 +6,7 @@ Boxes are PDF points with the origin in the top left corner of the page *as it i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -41,6 +42,8 @@ class Page:
         block: (words,) int32, ascending: the paragraph, bullet or table row of each word.
         glue: (words,) bool: whether the word follows the one before it without a blank, as the
             pieces of a Chinese or Japanese sentence do.
+        follows: (words,) bool: whether the word comes right after the one before it in the file's
+            own text too. Where it does not, no other reader finds the two side by side.
         ocr: Whether the words were recognised from a picture.
         note: A remark on how the text was got ("character map repaired"), or empty.
     """
@@ -54,6 +57,7 @@ class Page:
     line: NDArray[np.int32]
     block: NDArray[np.int32]
     glue: NDArray[np.bool_]
+    follows: NDArray[np.bool_]
     ocr: bool = False
     note: str = ""
 
@@ -91,6 +95,14 @@ class Page:
             return " ".join(words)
         joined = zip(self.glue[start + 1 : end].tolist(), words[1:], strict=True)
         return words[0] + "".join(word if glued else " " + word for glued, word in joined)
+
+    def runs(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The words ``start`` to ``end`` (exclusive) in pieces that the file's own text has too.
+
+        The cells of a table row, say, may be written column by column.
+        """
+        cuts = (np.flatnonzero(~self.follows[start + 1 : end]) + start + 1).tolist()
+        return list(itertools.pairwise([start, *cuts, end]))
 
     def line_boxes(self, start: int, end: int) -> list[Box]:
         """The boxes of words ``start`` to ``end`` (exclusive), merged to one box a line."""

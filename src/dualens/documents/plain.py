@@ -122,4 +122,5 @@ def _page(words: list[str], lines: list[int], glue: list[bool], blocks: list[Blo
         line=np.array(lines, np.int32),
         block=np.repeat(np.arange(len(blocks), dtype=np.int32), sizes),
         glue=np.array(glue, np.bool_),
+        follows=np.ones(len(words), np.bool_),
     )

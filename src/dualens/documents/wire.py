@@ -22,6 +22,7 @@ _ARRAYS = (
     ("line", np.dtype("<i4")),
     ("block", np.dtype("<i4")),
     ("glue", np.dtype("?")),
+    ("follows", np.dtype("?")),
 )
 _KINDS = tuple(PassageKind)
 
@@ -122,7 +123,7 @@ def _decode_pages(rows: list[list[Any]], body: bytes) -> tuple[Page, ...]:
     for number, (width, height, size, words, pieces, ocr, note) in enumerate(rows, 1):
         text = body[at : at + size].decode()
         at += size
-        lengths = (pieces * 4, pieces, words, words, words)
+        lengths = (pieces * 4, pieces, words, words, words, words)
         arrays: dict[str, Any] = {}
         for (name, kind), length in zip(_ARRAYS, lengths, strict=True):
             arrays[name] = np.frombuffer(body, kind, length, at)

@@ -108,7 +108,7 @@ class Judge:
         if finding is None or not finding.flagged:
             return JudgedCondition(condition.text, ConditionState.NOT_STATED)
         evidence = evidence_of(self.document, finding.passage)
-        return JudgedCondition(condition.text, ConditionState.MET, (evidence,))
+        return JudgedCondition(condition.text, ConditionState.MET, evidence)
 
     def _number(self, condition: Condition, nearness: NDArray[np.float32]) -> JudgedCondition:
         parameter = condition.parameter
@@ -135,7 +135,7 @@ class Judge:
         return JudgedExclusion(text, ExclusionState.APPLIES, self._evidence(best))
 
     def _evidence(self, row: int) -> tuple[Evidence, ...]:
-        return (evidence_of(self.document, self.passages[row]),)
+        return evidence_of(self.document, self.passages[row])
 
 
 def listed(groups: Sequence[Group]) -> tuple[JudgedCondition, ...]:

@@ -119,7 +119,7 @@ def _judged(
         status=status,
         conditions=listed(groups),
         exclusions=exclusions,
-        evidence=(evidence_of(examined.document, examined.passages[nearest]),),
+        evidence=evidence_of(examined.document, examined.passages[nearest]),
         related={**entry.related, **provision.related},
     )
 
