@@ -70,6 +70,38 @@ def test_a_table_is_read_row_by_row_with_its_header() -> None:
     assert [b.header for b in blocks] == ["", *["Model | Range | Power"] * 3]
 
 
+def test_two_tables_side_by_side_do_not_share_their_rows() -> None:
+    left = [("Rows", "50 million"), ("Users", "25"), ("Memory", "64 GB"), ("Disk", "2 TB")]
+    right = [("Depot S", "490 pounds"), ("Depot L", "1,950 pounds"), ("Module", "220 pounds"),
+             ("Source", "60 pounds")]  # fmt: skip
+
+    def paint(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for start, rows in ((60, left), (320, right)):
+            for number, (name, value) in enumerate(rows):
+                canvas.drawString(start, 740 - 16 * number, name)
+                canvas.drawString(start + 110, 740 - 16 * number, value)
+
+    page, blocks = laid(canvas_pdf(paint))
+    assert [page.quote(b.start, b.end) for b in blocks] == [" ".join(r) for r in left + right]
+
+
+def test_a_row_written_column_by_column_is_quoted_cell_by_cell() -> None:
+    rows = [("Model", "Range"), ("A1", "300 m"), ("A2", "500 m"), ("A3", "900 m")]
+
+    def paint(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for column in range(2):
+            for number, row in enumerate(rows):
+                canvas.drawString(60 + 120 * column, 740 - 16 * number, row[column])
+
+    page, blocks = laid(canvas_pdf(paint))
+    row = blocks[1]
+    assert page.quote(row.start, row.end) == "A1 300 m"
+    assert [page.quote(*run) for run in page.runs(row.start, row.end)] == ["A1", "300 m"]
+    assert page.runs(row.start, row.start + 1) == [(row.start, row.start + 1)]
+
+
 def test_bullets_and_headings() -> None:
     def paint(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Bold", 14)

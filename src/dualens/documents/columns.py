@@ -7,6 +7,7 @@ the lines on both sides belong to each other: then it is a table, and is read ro
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from dualens.documents.segments import Segment
@@ -54,6 +55,11 @@ def find_regions(segments: list[Segment], depth: int = 0) -> list[Region]:
                 regions.append(Region(lines=lines))
             continue
         columns = _columns(group)
+        beside = _side_by_side(columns)
+        if beside:
+            for part in beside:
+                regions.extend(find_regions(part, depth + 1))
+            continue
         if is_table(columns):
             regions.append(Region(rows=_rows(group, columns)))
             continue
@@ -75,6 +81,39 @@ def _parts(columns: list[list[Segment]]) -> list[list[Segment]]:
     if _aligned(*worst) < _ALIGNED:
         return list(worst)
     return columns
+
+
+def _side_by_side(columns: list[list[Segment]]) -> list[list[Segment]]:
+    """Tables or lists side by side, told by how the file was written; empty where there are none.
+
+    A file that writes a table row by row goes to and fro over the table's own gutters. It does not
+    cross the one between two tables: it finishes the first before it begins the second.
+    """
+    for at in range(1, len(columns)):
+        left, right = columns[:at], columns[at:]
+        sides = [_flat(left), _flat(right)]
+        lines = min(len(text_lines(side)) for side in sides)
+        if (
+            lines >= 3
+            and _crossings(sides) <= 1 + lines // 4
+            and (_by_rows(left) or _by_rows(right))
+        ):
+            return sides
+    return []
+
+
+def _by_rows(columns: list[list[Segment]]) -> bool:
+    """Whether the file writes these columns line by line, to and fro between them."""
+    if len(columns) < 2:
+        return False
+    lines = min(len(text_lines(column)) for column in columns)
+    return lines >= 2 and _crossings(columns) >= 1.5 * lines
+
+
+def _crossings(columns: list[list[Segment]]) -> int:
+    """How often the file goes from one of the columns to another."""
+    placed = sorted((s.first, at) for at, column in enumerate(columns) for s in column)
+    return sum(before[1] != after[1] for before, after in itertools.pairwise(placed))
 
 
 def _flat(columns: list[list[Segment]]) -> list[Segment]:
