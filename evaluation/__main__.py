@@ -1,7 +1,8 @@
 """``python -m evaluation [SUITE…]`` runs the suites and writes the results page.
 
-Suites: classification, documents, evidence, reading, speed; all by default. Results are kept in
-``results.json`` beside this file, so that a suite can be run alone; the page is made of them.
+Suites: agreement, classification, documents, evidence, reading, speed; all by default. Results are
+kept in ``results.json`` beside this file, so that a suite can be run alone; the page is made of
+them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from dualens.resources import shipped
-from evaluation import card, classification, documents, evidence, page, reading, speed
+from evaluation import agreement, card, classification, documents, evidence, page, reading, speed
 from evaluation.plain import as_plain
 
 HERE = Path(__file__).parent
 SUITES: dict[str, Callable[[], object]] = {
+    "agreement": agreement.run,
     "classification": classification.run,
     "documents": documents.run,
     "evidence": evidence.run,

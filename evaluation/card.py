@@ -51,10 +51,12 @@ fall into parts by a hash of their name. No real document was trained on.
 ## Known weaknesses
 
 - Written documents are short and clean beside real ones; see "Real documents" below.
-- Twelve languages are promised, but seven of them have fewer than twenty training documents.
+- Twelve languages are promised, but Russian, Turkish and Arabic have fewer than twenty documents
+  each.
 - `specially_designed` and `covert` were stated in few training passages; contradictions of
   `telecommunication_systems` in next to none.
-- Element labels and capability labels were made by one reader each; no second labelling yet.
+- Labels were made by language models. A second labelling agrees well (below), but it is of the same
+  kind; element labels were read once only.
 
 {results}
 """

@@ -117,7 +117,19 @@ def _figure(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.3f} ({figure['low']:.3f}–{figure['high']:.3f})"
 
 
+def _agreement(r: Result) -> str:
+    return (
+        "## Agreement of a second labelling of the written corpus\n\n"
+        f"{r['documents']} documents of the first nine batches with {r['passages']} passages, "
+        "labelled again by readers who saw only the texts and the rule. Krippendorff's alpha over "
+        f"passages and capabilities: **{r['alpha']:.3f}**; over documents, whether anything is "
+        f"offered: **{r['review_alpha']:.3f}**. The same capabilities for "
+        f"{r['same_capabilities']} of {r['documents']} documents.\n"
+    )
+
+
 _SECTIONS: dict[str, Callable[[Result], str]] = {
+    "agreement": _agreement,
     "classification": _classification,
     "documents": _documents,
     "evidence": _evidence,

@@ -11,7 +11,7 @@ from dualens.assessment import Assessor
 from dualens.documents import ReaderPool, Unreadable
 from evaluation.documents import SHARED
 
-ROUNDS = 2
+ROUNDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Report:
 
 
 def run(model: Path | None = None, folder: Path = SHARED / "pdf") -> Report | None:
-    """Measures both in turn, the better of two rounds each; None where the PDFs are not there."""
+    """Measures both in turn, warm; None where the PDFs are not there."""
     files = [path for path in sorted(folder.glob("*.pdf")) if _has_text(path)]
     if not files:
         return None

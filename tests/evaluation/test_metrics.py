@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.agreement import alpha
 from evaluation.metrics import (
     Figure,
     average_precision,
@@ -69,3 +70,16 @@ def test_a_figure_is_the_same_every_time() -> None:
     figures = [by_vendor(vendors, lambda rows: float(values[rows].mean())) for _ in range(2)]
     assert figures[0] == figures[1]
     assert str(Figure(0.5, 0.25, 0.75)) == "0.500 (0.250–0.750)"
+
+
+def test_agreement_is_full_for_equal_labels_and_about_nought_for_chance() -> None:
+    first = np.random.default_rng(1).random(4000) < 0.2
+    assert alpha(first, first) == 1
+    assert abs(alpha(first, np.random.default_rng(2).random(4000) < 0.2)) < 0.05
+
+
+def test_agreement_is_that_of_the_books_example() -> None:
+    # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section A
+    first = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], bool)
+    second = np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0], bool)
+    assert alpha(first, second) == pytest.approx(0.095, abs=0.001)

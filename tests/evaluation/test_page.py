@@ -17,6 +17,13 @@ from evaluation.plain import as_plain
 
 FIGURE = {"value": 0.9, "low": 0.8, "high": 0.95}
 RESULTS = {
+    "agreement": {
+        "documents": 371,
+        "passages": 4279,
+        "alpha": 0.93,
+        "review_alpha": 0.991,
+        "same_capabilities": 366,
+    },
     "classification": {
         "documents": 120,
         "vendors": 40,
@@ -71,6 +78,8 @@ def test_every_figure_that_was_measured_is_on_the_page() -> None:
         "| negatives recommended for review | 2 of 83 (2.4%) |",
         "| flags on negatives | 3 |",
         "Missed: a.pdf.",
+        "alpha over passages and capabilities: **0.930**",
+        "366 of 371 documents",
         "321 quotes",
         "1 with a word outside",
         "300 pages (the first ones) of 90 real documents",
