@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from dualens.assessment import Assessor
-from dualens.documents import ReaderPool, Unreadable
+from dualens.documents import Limits, ReaderPool, Unreadable
 from evaluation.documents import SHARED
 
 SAMPLES = Path(__file__).parents[1] / "corpora" / "samples"
@@ -45,7 +45,7 @@ def check(files: Iterable[Path], assessor: Assessor) -> Report:
     """The same for any files; pages read by optical recognition have no text to compare with."""
     quotes, off_page, off_box = 0, [], []
     paths = list(files)
-    with ReaderPool(jobs=2) as pool:
+    with ReaderPool(jobs=2, limits=Limits(ocr_pages=0)) as pool:
         for path, result in zip(paths, pool.read_many(paths), strict=True):
             if isinstance(result, Unreadable):
                 continue
