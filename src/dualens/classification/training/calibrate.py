@@ -69,13 +69,7 @@ def calibrate(
     review = LogisticRegression(C=0.3, max_iter=1000).fit(features, worth)
     alone = _alone(documents)
     scores = review.predict_proba(features)[:, 1]
-    positive = [i for i, d in enumerate(shown) if worth[i]]
-    threshold = promised_threshold(
-        [float(scores[i]) for i in positive],
-        [f"{shown[i].vendor}" for i in positive],
-        recall,
-        confidence,
-    )
+    threshold = _threshold(shown, scores, recall, confidence)
     per_capability = capability.predict_proba(pooled)[:, 1]
     return Calibration(
         tensors={
@@ -94,9 +88,32 @@ def calibrate(
             "promise_recall": recall,
             "promise_confidence": confidence,
             "calibration_documents": len(documents),
-            "calibration_positive_vendors": len({shown[i].vendor for i in positive}),
+            "calibration_positive_vendors": len({d.vendor for d in documents if d.labels.any()}),
         },
     )
+
+
+def _threshold(shown: Sequence[Scored], scores: Array, recall: float, confidence: float) -> float:
+    """The review threshold that keeps the promise for documents of mixed lengths.
+
+    A vendor counts with one copy of each document: the lowest of all its copies would be the score
+    of no document. Which copy goes round from document to document; each start of the round gives a
+    threshold that keeps the promise, and their median is taken so that no start decides.
+    """
+    copies = len(LENGTHENINGS)
+    thresholds = []
+    for start in range(copies):
+        rows = [at * copies + (at + start) % copies for at in range(len(shown) // copies)]
+        rows = [row for row in rows if shown[row].labels.any()]
+        thresholds.append(
+            promised_threshold(
+                [float(scores[row]) for row in rows],
+                [shown[row].vendor for row in rows],
+                recall,
+                confidence,
+            )
+        )
+    return float(np.median(thresholds))
 
 
 def _lengthened(documents: Sequence[Scored], seed: int) -> list[Scored]:
