@@ -120,14 +120,13 @@ class _Independent:
         self.text = "".join(letters)
 
     def within(self, boxes: Iterable[Sequence[float]]) -> str:
-        """The letters whose middle lies in a box, box after box."""
-        found = []
+        """The letters whose middle lies in any of the boxes, in the file's order."""
+        x, y = self._centres[:, 0], self._centres[:, 1]
+        inside = np.zeros(len(x), bool)
         for left, top, right, bottom in boxes:
-            x, y = self._centres[:, 0], self._centres[:, 1]
-            inside = (x >= left - _MARGIN) & (x <= right + _MARGIN)
-            inside &= (y >= top - _MARGIN) & (y <= bottom + _MARGIN)
-            found += [self._letters[row] for row in np.flatnonzero(inside)]
-        return "".join(found)
+            across = (x >= left - _MARGIN) & (x <= right + _MARGIN)
+            inside |= across & (y >= top - _MARGIN) & (y <= bottom + _MARGIN)
+        return "".join(self._letters[row] for row in np.flatnonzero(inside))
 
 
 def _bare(text: str) -> str:
