@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dualens.classification import LabelledDocument, load_corpus
 from dualens.taxonomy import capability_ids
+from evaluation.baselines import labels_of
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 
@@ -51,7 +52,7 @@ def compare(documents: Sequence[LabelledDocument], second: SecondLabels) -> Repo
     """The agreement on those documents that were read again."""
     ids = capability_ids()
     again = [document for document in documents if document.id in second]
-    first = [np.array([[c in p.labels for c in ids] for p in d.passages]) for d in again]
+    first = [labels_of([document]) for document in again]
     other = [
         np.array([[c in second[d.id].get(n, ()) for c in ids] for n in range(len(d.passages))])
         for d in again

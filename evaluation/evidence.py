@@ -101,7 +101,7 @@ class _Independent:
 
         page = pdf[number - 1]
         text = page.get_textpage()
-        width, height = page.get_size()
+        size = [int(side * _FINE) for side in page.get_size()]
         x, y = ctypes.c_int(), ctypes.c_int()
         edges = [ctypes.c_double() for _ in range(4)]
         letters, centres = [], []
@@ -110,7 +110,6 @@ class _Independent:
             if not letter or not raw.FPDFText_GetCharBox(text, index, *edges):
                 continue
             left, right, bottom, top = (edge.value for edge in edges)
-            size = (int(width * _FINE), int(height * _FINE))
             raw.FPDF_PageToDevice(
                 page, 0, 0, *size, 0, (left + right) / 2, (bottom + top) / 2, x, y
             )

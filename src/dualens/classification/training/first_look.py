@@ -18,7 +18,7 @@ from dualens.taxonomy import capability_ids
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
+class FittedFirstLook:
     """Tensors for the classifier, and how they were fitted."""
 
     tensors: dict[str, NDArray[np.float64]]
@@ -27,7 +27,7 @@ class FirstLook:
 
 def fit_first_look(
     documents: Sequence[LabelledDocument], encoder: ConvEncoder, strength: float = 0.003
-) -> FirstLook:
+) -> FittedFirstLook:
     """Fits one logistic regression a capability on standardised piece means.
 
     Args:
@@ -46,7 +46,7 @@ def fit_first_look(
         head.fit(standard, truth)
         weights.append(head.coef_[0] / deviation)
         biases.append(float(head.intercept_[0] - (head.coef_[0] / deviation) @ mean))
-    return FirstLook(
+    return FittedFirstLook(
         {"first_look.weight": np.array(weights).T, "first_look.bias": np.array(biases)},
         {"strength": strength, "passages": float(len(passages))},
     )
