@@ -23,8 +23,7 @@ from dualens.assessment.model import (
     Promise,
     Review,
 )
-from dualens.assessment.selection import Selection, searchable
-from dualens.classification import Classifier, Verdict
+from dualens.classification import Classifier, Selection, Verdict
 from dualens.documents import (
     Document,
     Passage,
@@ -194,7 +193,9 @@ class Assessor:
         if not texts:
             nothing = np.zeros((0, self._encoder.dimensions), np.float32)
             return Looked((), (), nothing, np.zeros(0, bool))
-        chosen = self._selection.choose(document.passages, self._first_look.wanted(texts))
+        chosen = self._selection.choose(
+            [passage.text for passage in document.passages], self._first_look.wanted(texts)
+        )
         kept = [texts[row] for row in chosen.rows]
         vectors = self._encoder.encode(kept, kind="query")
         return Looked(
@@ -286,6 +287,12 @@ def _one_of_each(named: Sequence[ControlList]) -> list[ControlList]:
                 "Name one, or assess twice.",
             )
     return list(lists.values())
+
+
+def searchable(passage: Passage) -> str:
+    """What encoder and search see of a passage: its words, with heading and table header before."""
+    context = [part for part in (passage.heading, passage.header) if part]
+    return ": ".join([*context, passage.text])
 
 
 def _summary(document: Document) -> DocumentSummary:

@@ -10,13 +10,16 @@ from dualens.classification.corpus import (
     part_of,
     select,
 )
+from dualens.classification.selection import Chosen, Selection
 
 __all__ = [
     "ELEMENTS",
+    "Chosen",
     "Classifier",
     "LabelledDocument",
     "LabelledPassage",
     "Part",
+    "Selection",
     "Verdict",
     "load_corpus",
     "model_hash",

@@ -1,9 +1,4 @@
-"""Pooling weights, calibrated probabilities and thresholds, on vendors that training has not seen.
-
-Real documents are longer than the written ones. Each calibration document is therefore also shown
-lengthened by the passages of ordinary calibration documents: the label stays, the chance of a
-false high passage grows as it does in a long manual.
-"""
+"""Pooling weights, probabilities and thresholds, on vendors that training has not seen."""
 
 from __future__ import annotations
 
@@ -13,33 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dualens.classification.classifier import Classifier
 from dualens.classification.pooling import pool, review_features
 from dualens.classification.promise import promised_threshold
+from dualens.classification.training.lengthen import (
+    LENGTHENINGS,
+    Encoded,
+    Scored,
+    lengthened,
+)
 
 Array = NDArray[np.float64]
-LENGTHENINGS = (0, 0, 1, 3, 8)
-"""By how many ordinary documents each calibration document is lengthened, one copy for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A calibration document after the heads.
-
-    Attributes:
-        capability: (passages, capabilities) logits.
-        review: (passages,) logits.
-        labels: (passages, capabilities) truth.
-    """
-
-    vendor: str
-    capability: Array
-    review: Array
-    labels: NDArray[np.bool_]
-
-    @property
-    def offered(self) -> NDArray[np.bool_]:
-        """(capabilities,) what the document offers."""
-        return np.asarray(self.labels.any(axis=0), np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +30,24 @@ class Calibration:
 
 
 def calibrate(
-    documents: Sequence[Scored], recall: float, confidence: float, seed: int = 3
+    documents: Sequence[Encoded], classifier: Classifier, recall: float, confidence: float
 ) -> Calibration:
     """Fits pooling and thresholds.
 
     Args:
+        classifier: Its heads; its pooling is not used.
         recall, confidence: What the review threshold shall promise.
     """
     from sklearn.linear_model import LogisticRegression
 
-    shown = _lengthened(documents, seed)
-    pooled = np.concatenate([pool(d.capability, len(d.capability)) for d in shown])
+    shown = lengthened(documents, classifier)
+    pooled = np.concatenate([pool(d.capability, d.total) for d in shown])
     offered = np.concatenate([d.offered for d in shown])
     capability = LogisticRegression(C=1.0, max_iter=1000).fit(pooled, offered)
-    features = np.stack([review_features(d.capability, d.review, len(d.review)) for d in shown])
+    features = np.stack([review_features(d.capability, d.review, d.total) for d in shown])
     worth = np.array([d.offered.any() for d in shown])
     review = LogisticRegression(C=0.3, max_iter=1000).fit(features, worth)
-    alone = _alone(documents)
+    alone = _alone(documents, classifier)
     scores = review.predict_proba(features)[:, 1]
     threshold = _threshold(shown, scores, recall, confidence)
     per_capability = capability.predict_proba(pooled)[:, 1]
@@ -88,7 +68,7 @@ def calibrate(
             "promise_recall": recall,
             "promise_confidence": confidence,
             "calibration_documents": len(documents),
-            "calibration_positive_vendors": len({d.vendor for d in documents if d.labels.any()}),
+            "calibration_positive_vendors": len({d.vendor for d in documents if not d.ordinary}),
         },
     )
 
@@ -104,7 +84,7 @@ def _threshold(shown: Sequence[Scored], scores: Array, recall: float, confidence
     thresholds = []
     for start in range(copies):
         rows = [at * copies + (at + start) % copies for at in range(len(shown) // copies)]
-        rows = [row for row in rows if shown[row].labels.any()]
+        rows = [row for row in rows if shown[row].offered.any()]
         thresholds.append(
             promised_threshold(
                 [float(scores[row]) for row in rows],
@@ -116,36 +96,15 @@ def _threshold(shown: Sequence[Scored], scores: Array, recall: float, confidence
     return float(np.median(thresholds))
 
 
-def _lengthened(documents: Sequence[Scored], seed: int) -> list[Scored]:
-    draw = np.random.default_rng(seed)
-    ordinary = [d for d in documents if not d.labels.any()]
-    shown = []
-    for document in documents:
-        for count in LENGTHENINGS:
-            others = [o for o in ordinary if o.vendor != document.vendor]
-            chosen = [others[i] for i in draw.integers(0, len(others), count)]
-            shown.append(_joined(document, chosen))
-    return shown
-
-
-def _joined(document: Scored, others: Sequence[Scored]) -> Scored:
-    parts = [document, *others]
-    return Scored(
-        document.vendor,
-        np.concatenate([p.capability for p in parts]),
-        np.concatenate([p.review for p in parts]),
-        np.concatenate([p.labels for p in parts]),
-    )
-
-
-def _alone(documents: Sequence[Scored]) -> tuple[Array, Array]:
+def _alone(documents: Sequence[Encoded], classifier: Classifier) -> tuple[Array, Array]:
     """Scale and shift of a passage's logit, one for all capabilities (Platt, 1999)."""
     from sklearn.linear_model import LogisticRegression
 
-    logits = np.concatenate([d.capability.ravel() for d in documents])
+    read = [classifier.logits(d.vectors, np.ones(len(d.vectors), bool))[0] for d in documents]
+    logits = np.concatenate([capability.ravel() for capability in read])
     truth = np.concatenate([d.labels.ravel() for d in documents])
     fitted = LogisticRegression(C=1e6).fit(logits[:, None], truth)
-    count = documents[0].capability.shape[1]
+    count = documents[0].labels.shape[1]
     return np.full(count, fitted.coef_[0, 0]), np.full(count, fitted.intercept_[0])
 
 

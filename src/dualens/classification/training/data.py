@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,13 @@ from numpy.typing import NDArray
 
 from dualens.classification.classifier import ELEMENTS
 from dualens.classification.corpus import LabelledDocument
+from dualens.classification.training.damage import damaged_texts
 from dualens.taxonomy import capability_ids
 
 Truth = NDArray[np.float32]
+
+DAMAGED = 0.3
+"""The share of passages that are trained damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class TrainingData:
     Attributes:
         texts: (passages,) what the encoder sees.
         ids: The pieces of each.
+        damaged: The pieces of each as a careless extraction would give it.
         document: (passages,) the document that each belongs to.
         labels: (passages, capabilities) that it states.
         near: (passages, capabilities) that it states or comes near to.
@@ -33,6 +39,7 @@ class TrainingData:
     documents: Sequence[LabelledDocument]
     texts: Sequence[str]
     ids: Sequence[Sequence[int]]
+    damaged: Sequence[Sequence[int]]
     document: NDArray[np.int64]
     labels: Truth
     near: Truth
@@ -50,6 +57,7 @@ class TrainingData:
             documents=documents,
             texts=texts,
             ids=[e.ids for e in tokenizer.encode_batch(texts)],
+            damaged=[e.ids for e in tokenizer.encode_batch(damaged_texts(documents))],
             document=np.array([d for d, _ in passages]),
             labels=np.array(
                 [[c in p.labels for c in capabilities] for _, p in passages], np.float32
@@ -67,6 +75,10 @@ class TrainingData:
             ),
             labelled_elements=np.array([documents[d].batch in batches for d, _ in passages]),
         )
+
+    def drawn_ids(self, row: int, draw: random.Random) -> Sequence[int]:
+        """The pieces of a passage, whole or damaged."""
+        return (self.damaged if draw.random() < DAMAGED else self.ids)[row]
 
     def rows(self, document: int) -> NDArray[np.int64]:
         """The passages of a document."""

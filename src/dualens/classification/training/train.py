@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from dualens.classification.artifact import write_manifest
 from dualens.classification.classifier import ELEMENTS, HEADS, Classifier
 from dualens.classification.corpus import LabelledDocument, load_corpus, select
-from dualens.classification.training.calibrate import Scored, calibrate
+from dualens.classification.training.calibrate import calibrate
 from dualens.classification.training.data import TrainingData
 from dualens.classification.training.first_look import fit_first_look
+from dualens.classification.training.lengthen import Encoded
 from dualens.classification.training.manifest import Manifest, read_manifest_file
 from dualens.classification.training.pairs import digest_pairs, product_pairs
 from dualens.classification.training.recipe import Progress
@@ -113,13 +114,15 @@ def _fit(
     train, held = select(documents, "train"), select(documents, "calibration")
     train_vectors = [_vectors(encoder, document) for document in train]
     held_vectors = [_vectors(encoder, document) for document in held]
+    look = fit_first_look([*train, *held], encoder)
+    tensors |= look.tensors
     classifier = Classifier(tensors, {}, "")
-    scored = [_scored(classifier, d, v) for d, v in zip(held, held_vectors, strict=True)]
-    calibration = calibrate(scored, manifest.recall, manifest.confidence)
+    wanted = classifier.first_look(encoder).wanted
+    encoded = [_encoded(d, v, wanted) for d, v in zip(held, held_vectors, strict=True)]
+    calibration = calibrate(encoded, classifier, manifest.recall, manifest.confidence)
     known = np.stack([_mean(v) for v in train_vectors])
     distances = np.array([1 - float((known @ _mean(v)).max()) for v in held_vectors])
-    look = fit_first_look([*train, *held], encoder)
-    tensors |= calibration.tensors | look.tensors
+    tensors |= calibration.tensors
     tensors |= {"known": known, "distances": np.sort(distances)}
     tensors["background"] = _background(train, train_vectors)
     settings = {
@@ -155,14 +158,15 @@ def _mean(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return unit
 
 
-def _scored(
-    classifier: Classifier, document: LabelledDocument, vectors: NDArray[np.float32]
-) -> Scored:
-    everything = np.ones(len(vectors), bool)
-    capability, review, _ = classifier.logits(vectors, everything)
+def _encoded(
+    document: LabelledDocument,
+    vectors: NDArray[np.float32],
+    wanted: Callable[[Sequence[str]], NDArray[np.float64]],
+) -> Encoded:
+    texts = [p.searchable for p in document.passages]
     ids = capability_ids()
     labels = np.array([[c in p.labels for c in ids] for p in document.passages])
-    return Scored(document.vendor, capability, review, labels)
+    return Encoded(document.vendor, texts, vectors, wanted(texts), labels)
 
 
 def _background(

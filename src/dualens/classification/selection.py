@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dualens.documents import Passage
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -41,11 +39,11 @@ class Selection:
     spread: int = 20
     strongest: int = 48
 
-    def choose(self, passages: Sequence[Passage], first_look: NDArray[np.float64]) -> Chosen:
+    def choose(self, passages: Sequence[str], first_look: NDArray[np.float64]) -> Chosen:
         """The passages to encode, each text once.
 
         Args:
-            passages: All of the document, at least one.
+            passages: The words of all passages of the document, at least one.
             first_look: (passages,) scores, higher is more wanted.
         """
         count = len(passages)
@@ -53,21 +51,15 @@ class Selection:
         standing = _distinct(passages, [*range(min(self.opening, count)), *even])
         ranked = np.argsort(-first_look, kind="stable").tolist()
         strongest = _distinct(passages, ranked)[: self.strongest]
-        texts = {passages[row].text for row in standing}
-        rows = sorted({*standing, *(row for row in strongest if passages[row].text not in texts)})
+        texts = {passages[row] for row in standing}
+        rows = sorted({*standing, *(row for row in strongest if passages[row] not in texts)})
         if count <= self.opening + self.spread:  # a short document stands for itself as a whole
             return Chosen(rows, np.ones(len(rows), bool))
         return Chosen(rows, np.array([row in set(standing) for row in rows]))
 
 
-def searchable(passage: Passage) -> str:
-    """What encoder and search see of a passage: its words, with heading and table header before."""
-    context = [part for part in (passage.heading, passage.header) if part]
-    return ": ".join([*context, passage.text])
-
-
-def _distinct(passages: Sequence[Passage], rows: Sequence[int]) -> list[int]:
+def _distinct(passages: Sequence[str], rows: Sequence[int]) -> list[int]:
     first: dict[str, int] = {}
     for row in rows:
-        first.setdefault(passages[row].text, row)
+        first.setdefault(passages[row], row)
     return list(first.values())
