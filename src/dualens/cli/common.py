@@ -21,7 +21,7 @@ STDOUT = Path("-")
 """Standard output, where an output may be that."""
 
 
-def _known_lists() -> list[str]:
+def known_editions() -> list[str]:
     """For the completion of a shell."""
     from dualens.lists import editions
 
@@ -35,7 +35,7 @@ Lists = Annotated[
         "--list",
         metavar="ID",
         help="Control list, ID or ID@VERSION; may be repeated.  [default: eu-annex-i]",
-        autocompletion=_known_lists,
+        autocompletion=known_editions,
     ),
 ]
 Model = Annotated[

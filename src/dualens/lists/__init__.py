@@ -1,6 +1,14 @@
 """Control lists: the model, our digest, and importers of the official forms."""
 
-from dualens.lists.catalog import DEFAULT_LIST, ListEdition, editions, load_list, official_text
+from dualens.lists.catalog import (
+    DEFAULT_LIST,
+    ListEdition,
+    editions,
+    load_list,
+    load_pair,
+    official_text,
+)
+from dualens.lists.diff import Comparison, EntryChange, Piece, ProvisionChange, compare
 from dualens.lists.importers import import_list, missing_codes
 from dualens.lists.library import add_to_library
 from dualens.lists.model import (
@@ -17,20 +25,26 @@ from dualens.lists.wording import fact_texts, search_text, search_texts
 
 __all__ = [
     "DEFAULT_LIST",
+    "Comparison",
     "Condition",
     "ControlList",
     "Entry",
+    "EntryChange",
     "Exclusion",
     "ListEdition",
     "Parameter",
+    "Piece",
     "Provision",
+    "ProvisionChange",
     "ProvisionKind",
     "add_to_library",
+    "compare",
     "editions",
     "fact_texts",
     "import_list",
     "load_list",
     "load_list_file",
+    "load_pair",
     "missing_codes",
     "official_text",
     "save_list_file",

@@ -69,6 +69,20 @@ def official_text(control_list: ControlList) -> ControlList | None:
     return None
 
 
+def load_pair(before: str, after: str) -> tuple[ControlList, ControlList]:
+    """Two editions to compare: the official wording of both where it is there, else our digests.
+
+    Raises:
+        UnknownListError: There is no such list or edition.
+        ListFormatError: A file is damaged.
+    """
+    lists = load_list(before), load_list(after)
+    wordings = [one if one.form == "official" else official_text(one) for one in lists]
+    if wordings[0] is not None and wordings[1] is not None:
+        return wordings[0], wordings[1]
+    return lists
+
+
 @lru_cache(maxsize=8)
 def _load(path: Path) -> ControlList:
     return load_list_file(path)
