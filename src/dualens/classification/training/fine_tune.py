@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from dualens.classification.training.data import TrainingData
 from dualens.classification.training.network import ConvNetwork, Heads, Texts
 from dualens.classification.training.recipe import Progress, Recipe
+from dualens.classification.training.surroundings import Surroundings
 
 AVERAGING = 0.995
 """How much of the averaged weights stays from step to step: they span the last 200 or so."""
 
 SOFTNESS = 2.0
 """How sharply the strongest passage of a document is singled out: the maximum at infinity."""
-
-LENGTHENED = 0.5
-"""The share of documents that are trained amid others."""
 
 Pair = tuple[Sequence[int], Sequence[int]]
 """The pieces of a text and of the provision that it belongs to."""
@@ -58,6 +54,7 @@ def fine_tune(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, step / 50) * max(0.02, 1 - step / steps)
     )
+    surroundings = Surroundings(draw)
     averages = [_Average(network), _Average(heads)]
     losses = []
     network.train()
@@ -67,7 +64,7 @@ def fine_tune(
         total = 0.0
         for step, first in enumerate(range(0, len(documents), recipe.documents_a_step)):
             batch = documents[first : first + recipe.documents_a_step]
-            loss = _classification_loss(network, heads, data, batch, draw)
+            loss = _classification_loss(network, heads, data, batch, surroundings)
             if pairs and step % recipe.pairs_every == 0:
                 chosen = draw.sample(list(pairs), min(recipe.pairs_a_step, len(pairs)))
                 loss = loss + recipe.retrieval_weight * _retrieval_loss(network, chosen, recipe)
@@ -117,58 +114,39 @@ def _classification_loss(
     heads: Heads,
     data: TrainingData,
     documents: Sequence[int],
-    draw: random.Random,
+    surroundings: Surroundings,
 ) -> Tensor:
     rows = [data.rows(document) for document in documents]
     flat = np.concatenate(rows)
+    draw = surroundings.draw
     vectors = network(Texts.of([data.drawn_ids(row, draw) for row in flat]))
-    joined = _joined(rows, data, draw)
-    seen = torch.tensor(np.concatenate([part for part, _ in joined]))
-    own = torch.tensor(np.concatenate([mask for _, mask in joined]))
-    sizes = [len(part) for part, _ in joined]
-    read = vectors[seen]
-    context = torch.cat(
-        [part.mean(dim=0, keepdim=True).expand_as(part) for part in torch.split(read, sizes)]
-    )
-    capability, review, near, element = heads(read, context)
     labels = torch.tensor(data.labels[flat])
+    parts = torch.split(vectors, [len(part) for part in rows])
+    ordinary = [not data.labels[part].any() for part in rows]
+    joined = [
+        torch.cat([part, *surroundings.around(at, parts, ordinary)])
+        for at, part in enumerate(parts)
+    ]
+    surroundings.remember(parts, ordinary)
+    sizes = [len(part) for part in joined]
+    own = torch.cat(
+        [torch.arange(size) < len(part) for size, part in zip(sizes, rows, strict=True)]
+    )
+    context = torch.cat([part.mean(dim=0, keepdim=True).expand_as(part) for part in joined])
+    capability, review, near, element = heads(torch.cat(joined), context)
+    truth = torch.zeros(len(own), labels.shape[1])
+    truth[own] = labels
     loss = 5 * cross_entropy(capability[own], labels, pos_weight=torch.tensor(3.0))
     loss = loss + 3 * cross_entropy(
         near[own], torch.tensor(data.near[flat]), pos_weight=torch.tensor(2.0)
     )
     loss = loss + cross_entropy(review[own], labels.amax(dim=1))
-    loss = loss + _document_loss(capability, review, labels[seen], sizes)
+    loss = loss + _document_loss(capability, review, truth, sizes)
     known = torch.tensor(data.labelled_elements[flat])
     if known.any():
-        truth = torch.tensor(data.elements[flat])[known]
-        loss = loss + 2 * cross_entropy(element[own][known], truth, pos_weight=torch.tensor(2.0))
+        stated = torch.tensor(data.elements[flat])[known]
+        loss = loss + 2 * cross_entropy(element[own][known], stated, pos_weight=torch.tensor(2.0))
     return loss
-
-
-def _joined(
-    rows: Sequence[NDArray[np.int64]], data: TrainingData, draw: random.Random
-) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
-    """Each document, half of them with ordinary ones of the same step put around it.
-
-    A long document is one whose claims stand among hundreds of passages that claim nothing; the
-    written ones are short. What a passage means must not hang on a short document's mean, and a
-    true claim must stand out from the strongest of many ordinary passages.
-
-    Returns:
-        For each document the places of the passages in the step, and which are its own.
-    """
-    firsts = np.cumsum([0, *(len(part) for part in rows)])
-    places = [np.arange(a, b) for a, b in pairwise(firsts)]
-    ordinary = [at for at, part in enumerate(rows) if not data.labels[part].any()]
-    joined = []
-    for at, place in enumerate(places):
-        others = [other for other in ordinary if other != at]
-        count = draw.randint(0, len(others)) if draw.random() < LENGTHENED else 0
-        chosen = [places[other] for other in draw.sample(others, count)]
-        own = np.zeros(len(place) + sum(map(len, chosen)), bool)
-        own[: len(place)] = True
-        joined.append((np.concatenate([place, *chosen]), own))
-    return joined
 
 
 def _document_loss(
