@@ -1,5 +1,6 @@
 """Assessments: flags, matches and Art. 2(20) with their evidence, and the reports made of them."""
 
+from dualens.assessment.affected import Affected, Touched, affected, nearest_in, read_assessments
 from dualens.assessment.assessor import Assessor, assess
 from dualens.assessment.html import write_html
 from dualens.assessment.journal import Journal, key_of
@@ -23,6 +24,7 @@ from dualens.assessment.writing import check_writable, is_special, written_aside
 from dualens.assessment.xlsx import write_xlsx
 
 __all__ = [
+    "Affected",
     "Assessment",
     "Assessor",
     "CatchAll",
@@ -37,6 +39,8 @@ __all__ = [
     "Promise",
     "Review",
     "Row",
+    "Touched",
+    "affected",
     "as_json",
     "assess",
     "assess_paths",
@@ -46,6 +50,8 @@ __all__ = [
     "is_special",
     "json_line",
     "key_of",
+    "nearest_in",
+    "read_assessments",
     "summary",
     "write_html",
     "write_json",

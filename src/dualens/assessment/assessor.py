@@ -131,6 +131,10 @@ class Assessor:
         indexes = [ProvisionIndex(c, encoder, classifier.background) for c in control_lists]
         return cls(classifier, encoder, classifier.first_look(conv), indexes)
 
+    def index(self, control_list: ControlList) -> ProvisionIndex:
+        """The provisions of a list, ready to be searched with this assessor's encoder."""
+        return ProvisionIndex(control_list, self._encoder, self._classifier.background)
+
     def assess(self, document: Document, top: int = MOST_MATCHES) -> Assessment:
         """The assessment of one document that could be read.
 

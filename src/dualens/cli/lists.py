@@ -1,4 +1,4 @@
-"""``dualens lists``: what is there, one entry, an official file in, two editions compared."""
+"""``dualens lists``: what is there, one entry, an official file in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dualens.cli.common import STDOUT, check_files, check_outputs, known_editions, print_json
-from dualens.cli.lists_diff import comparison_lines
+from dualens.cli.amendments import affected, diff
+from dualens.cli.common import check_files
 
 if TYPE_CHECKING:
     from dualens.lists import ControlList, Provision
@@ -18,29 +18,6 @@ List = Annotated[
     typer.Option(
         "--list", metavar="ID", help="Control list, ID or ID@VERSION.  [default: eu-annex-i]"
     ),
-]
-
-Before = Annotated[
-    str,
-    typer.Argument(
-        metavar="BEFORE",
-        help="The earlier edition, ID@VERSION.",
-        show_default=False,
-        autocompletion=known_editions,
-    ),
-]
-After = Annotated[
-    str,
-    typer.Argument(
-        metavar="AFTER",
-        help="The later edition, ID@VERSION.",
-        show_default=False,
-        autocompletion=known_editions,
-    ),
-]
-Json = Annotated[
-    Path | None,
-    typer.Option("--json", metavar="OUT", help="The comparison as JSON; '-' for standard output."),
 ]
 
 
@@ -54,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group.command("show")(show)
     group.command("import")(import_file)
     group.command("diff")(diff)
+    group.command("affected")(affected)
     app.add_typer(group, name="lists")
 
 
@@ -94,24 +72,6 @@ def import_file(
         typer.echo(f"{len(imported.unparsed)} fragments could not be parsed:", err=True)
         for fragment in imported.unparsed:
             typer.echo(f"  {fragment[:100]}", err=True)
-
-
-def diff(before: Before, after: After, json: Json = None) -> None:
-    """Compare two editions of a list: what was added, removed and changed, word for word."""
-    from dualens.assessment import as_json, written_aside
-    from dualens.lists import compare, load_pair
-
-    if json is not None and json != STDOUT:
-        check_outputs([json], [])
-    compared = compare(*load_pair(before, after))
-    if json == STDOUT:
-        print_json(compared.as_dict())
-        return
-    if json is not None:
-        with written_aside(json) as aside:
-            aside.write_text(as_json(compared.as_dict()) + "\n", encoding="utf-8")
-    for line in comparison_lines(compared):
-        typer.echo(line)
 
 
 def _show_editions() -> None:

@@ -2,7 +2,7 @@
 
 from dualens.matching.index import Background, ProvisionIndex
 from dualens.matching.judgement import Finding
-from dualens.matching.matcher import Examined, match_document
+from dualens.matching.matcher import Examined, match_document, nearness_score
 from dualens.matching.model import (
     ConditionState,
     ExclusionState,
@@ -27,5 +27,6 @@ __all__ = [
     "Quantity",
     "match_document",
     "meets",
+    "nearness_score",
     "quantities",
 ]

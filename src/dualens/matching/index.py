@@ -65,6 +65,7 @@ class ProvisionIndex:
         self, control_list: ControlList, encoder: Encoder, background: NDArray[np.float32]
     ) -> None:
         self.control_list = control_list
+        self._encoder = encoder
         self.provisions: list[tuple[Entry, Provision]] = [
             (entry, provision)
             for entry, provision in control_list.provisions()
@@ -77,6 +78,10 @@ class ProvisionIndex:
         self.fact_row = {text: row for row, text in enumerate(facts)}
         self.fact_vectors = encoder.encode(facts, kind="passage")
         self.fact_background = Background.of(self.fact_vectors, background)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(texts, d) vectors of passages, by the index's encoder."""
+        return self._encoder.encode(texts, kind="query")
 
     def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Fused scores (passages, provisions), in standard deviations.

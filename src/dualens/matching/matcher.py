@@ -138,11 +138,16 @@ def _score(
     Args:
         chain: What encloses the provision, outermost first, then itself.
     """
-    nearness = 1 / (1 + math.exp(-(deviations - SCORE_MIDDLE) / SCORE_WIDTH))
+    nearness = nearness_score(deviations)
     needed = [p for p in (_needed(provision, findings) for provision in chain) if p is not None]
     if needed:
         nearness = 0.5 * min(needed) + 0.5 * min(needed) * nearness
     return round(nearness * _STATUS_WEIGHT[status], 4)
+
+
+def nearness_score(deviations: float) -> float:
+    """0 to 1 from a fused score in standard deviations; 0.5 where a match begins."""
+    return 1 / (1 + math.exp(-(deviations - SCORE_MIDDLE) / SCORE_WIDTH))
 
 
 def _needed(provision: Provision, findings: Mapping[str, Finding]) -> float | None:

@@ -1,4 +1,4 @@
-"""``dualens lists diff``: what an officer reads after an amendment."""
+"""``dualens lists diff`` and ``affected``: what an officer reads after an amendment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dualens.lists import load_list, save_list_file
-from tests.cli.tiny import Ran
+from tests.cli.tiny import SAMPLES, Ran
 
 Call = Callable[..., Ran]
 
@@ -62,3 +62,21 @@ def test_an_unknown_edition_is_told_with_those_at_hand(dualens: Call) -> None:
     ran = dualens("lists", "diff", "tiny@1999-01-01", "tiny@2026-01-01")
     assert ran.status == 2
     assert "tiny@2025-01-01" in ran.err
+
+
+def test_earlier_assessments_that_an_amendment_touches_are_named(
+    dualens: Call, tmp_path: Path
+) -> None:
+    """The product rests on the entry of which a number changed."""
+    out = tmp_path / "out.jsonl"
+    sample = SAMPLES / "orrin-vale-nightglass.pdf"
+    assert dualens("assess", sample, "--json", out, "--list", "tiny@2025-01-01").status == 0
+    ran = dualens("lists", "affected", "tiny@2025-01-01", "tiny@2026-01-01", "--assessments", out)
+    assert ran.status == 0
+    assert "1 of 1 assessments should be looked at again." in ran.out
+    assert sample.name in ran.out
+    ran = dualens(
+        "lists", "affected", "tiny@2026-01-01", "tiny@2026-01-01", "--assessments", out,
+        "--json", "-",
+    )  # fmt: skip
+    assert ran.objects == [[]]
