@@ -1,8 +1,8 @@
 """``python -m evaluation [SUITE…]`` runs the suites and writes the results page.
 
-Suites: agreement, classification, documents, evidence, reading, speed; all by default. Results are
-kept in ``results.json`` beside this file, so that a suite can be run alone; the page is made of
-them.
+Suites: agreement, classification, contrast, documents, evidence, reading, speed; all by default.
+Results are kept in ``results.json`` beside this file, so that a suite can be run alone; the page is
+made of them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,24 @@ from pathlib import Path
 from typing import Any
 
 from dualens.resources import shipped
-from evaluation import agreement, card, classification, documents, evidence, page, reading, speed
+from evaluation import (
+    agreement,
+    card,
+    classification,
+    contrast,
+    documents,
+    evidence,
+    page,
+    reading,
+    speed,
+)
 from evaluation.plain import as_plain
 
 HERE = Path(__file__).parent
 SUITES: dict[str, Callable[[], object]] = {
     "agreement": agreement.run,
     "classification": classification.run,
+    "contrast": contrast.run,
     "documents": documents.run,
     "evidence": evidence.run,
     "reading": reading.run,

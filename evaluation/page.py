@@ -128,9 +128,33 @@ def _agreement(r: Result) -> str:
     )
 
 
+def _contrast(r: Result) -> str:
+    lines = [
+        "## Pairs that differ in one deciding fact",
+        "",
+        f"{r['whole']['pairs']} pairs written by hand; nobody trains on them. Choice: the caught "
+        "text stands higher than its twin. Both: the caught text comes out as `conditions met` "
+        "(for Art. 2(20): `elements stated`) and its twin does not.",
+        "",
+        "| | pairs | choice | both right |",
+        "|---|---|---|---|",
+        _pairs("Dualens", r["whole"]),
+        _pairs("bag of words, trained on the pairs of all other entries", r["bag_of_words"]),
+        _pairs("Dualens, not in English", r["not_english"]),
+    ]
+    for by in ("by_cue", "by_fact", "by_entry"):
+        lines += [_pairs(f"{by[3:]}: {name}", line) for name, line in r[by].items()]
+    return "\n".join(lines) + "\n"
+
+
+def _pairs(name: str, line: Mapping[str, float]) -> str:
+    return f"| {name} | {line['pairs']} | {line['choice']:.2f} | {line['both']:.2f} |"
+
+
 _SECTIONS: dict[str, Callable[[Result], str]] = {
     "agreement": _agreement,
     "classification": _classification,
+    "contrast": _contrast,
     "documents": _documents,
     "evidence": _evidence,
     "reading": _reading,

@@ -16,6 +16,7 @@ from evaluation.page import render
 from evaluation.plain import as_plain
 
 FIGURE = {"value": 0.9, "low": 0.8, "high": 0.95}
+LINE = {"pairs": 40, "choice": 0.9312, "both": 0.8}
 RESULTS = {
     "agreement": {
         "documents": 371,
@@ -43,6 +44,14 @@ RESULTS = {
         "capability_calibration": 0.01,
         "per_capability": {"jamming": [7, 0.91, 0.8, 0.7]},
         "per_language": {"de": [12, 0.97]},
+    },
+    "contrast": {
+        "whole": LINE,
+        "bag_of_words": LINE | {"choice": 0.77},
+        "not_english": LINE | {"pairs": 12},
+        "by_cue": {"turned": LINE | {"pairs": 20}},
+        "by_fact": {"number": LINE | {"pairs": 9}},
+        "by_entry": {"5A001.f.1": LINE | {"pairs": 5}},
     },
     "documents": {
         "positives": 17,
@@ -74,6 +83,10 @@ def test_every_figure_that_was_measured_is_on_the_page() -> None:
         "95.0% of the positive documents and 12.5% of the others",
         "| jamming | 7 | 0.91 | 0.80 | 0.70 |",
         "| de | 12 | 0.97 |",
+        "| Dualens | 40 | 0.93 | 0.80 |",
+        "| Dualens, not in English | 12 | 0.93 | 0.80 |",
+        "| cue: turned | 20 |",
+        "| entry: 5A001.f.1 | 5 |",
         "| positives recommended for review | 16 of 17 |",
         "| negatives recommended for review | 2 of 83 (2.4%) |",
         "| flags on negatives | 3 |",
