@@ -1,8 +1,8 @@
 """``python -m evaluation [SUITE…]`` runs the suites and writes the results page.
 
-Suites: agreement, classification, contrast, documents, evidence, reading, speed; all by default.
-Results are kept in ``results.json`` beside this file, so that a suite can be run alone; the page is
-made of them.
+Suites: agreement, classification, contrast, documents, evidence, reading, retrieval, speed; all by
+default. Results are kept in ``results.json`` beside this file, so that a suite can be run
+alone; the page is made of them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from evaluation import (
     evidence,
     page,
     reading,
+    retrieval,
     speed,
 )
 from evaluation.plain import as_plain
@@ -35,6 +36,7 @@ SUITES: dict[str, Callable[[], object]] = {
     "documents": documents.run,
     "evidence": evidence.run,
     "reading": reading.run,
+    "retrieval": retrieval.run,
     "speed": speed.run,
 }
 

@@ -147,6 +147,36 @@ def _contrast(r: Result) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _retrieval(r: Result) -> str:
+    lines = [
+        "## Entries found for product texts",
+        "",
+        "Hand-written texts, not trained on; headings counted.",
+        "",
+        "| | texts | recall@1 | recall@5 | nDCG@10 |",
+        "|---|---|---|---|---|",
+    ]
+    for title, lines_of in (
+        ("{}", r["methods"]),
+        ("Dualens, {}", r["by_language"]),
+        ("Dualens, category {}", r["by_category"]),
+    ):
+        lines += [_found(title.format(name), line) for name, line in lines_of.items()]
+    lines += [
+        "",
+        f"Of {r['uncontrolled']} texts of uncontrolled goods {r['met_without_cause']:.1%} get an "
+        "entry with `conditions met`.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _found(name: str, line: Mapping[str, float]) -> str:
+    return (
+        f"| {name} | {line['texts']} | {line['first']:.2f} | {line['five']:.2f} "
+        f"| {line['ndcg']:.2f} |"
+    )
+
+
 def _pairs(name: str, line: Mapping[str, float]) -> str:
     return f"| {name} | {line['pairs']} | {line['choice']:.2f} | {line['both']:.2f} |"
 
@@ -158,5 +188,6 @@ _SECTIONS: dict[str, Callable[[Result], str]] = {
     "documents": _documents,
     "evidence": _evidence,
     "reading": _reading,
+    "retrieval": _retrieval,
     "speed": _speed,
 }

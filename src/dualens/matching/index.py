@@ -90,9 +90,12 @@ class ProvisionIndex:
             texts: The passages.
             vectors: (passages, d) by the index's encoder, unit length.
         """
-        dense = self.background.standardise(vectors @ self.vectors.T)
-        lexical = np.stack([self._lexical(text) for text in texts])
-        return (dense + LEXICAL_WEIGHT * lexical).astype(np.float32)
+        lexical = np.stack([self.lexical(text) for text in texts])
+        return (self.dense(vectors) + LEXICAL_WEIGHT * lexical).astype(np.float32)
+
+    def dense(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The dense part of :meth:`scores`: (passages, provisions)."""
+        return self.background.standardise(vectors @ self.vectors.T)
 
     def fact_scores(
         self, vectors: NDArray[np.float32], facts: Sequence[str]
@@ -103,7 +106,8 @@ class ProvisionIndex:
         kept = Background(self.fact_background.mean[rows], self.fact_background.deviation[rows])
         return kept.standardise(cosines)
 
-    def _lexical(self, text: str) -> NDArray[np.float32]:
+    def lexical(self, text: str) -> NDArray[np.float32]:
+        """The lexical part for one passage: (provisions,)."""
         tokens = [token for token in _tokens(text) if token in self._bm25.vocab_dict]
         if not tokens:
             return np.zeros(len(self.provisions), np.float32)
