@@ -15,9 +15,9 @@ Logits = NDArray[np.float64]
 
 FEATURES = 5
 REVIEW_FEATURES = 8
-LONGEST = 80
+LONGEST = 400
 """Beyond it, length counts no further: calibration sees hardly any longer document, and the
-encoder reads about as many passages of even the longest."""
+encoder reads no more of it."""
 
 LOWEST = -8.0
 """A document with fewer than three passages has this in place of the missing ones."""

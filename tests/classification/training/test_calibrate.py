@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def documents(count: int, seed: int, passages: int = 9) -> list[Encoded]:
         vectors = np.zeros((passages, WIDTH), np.float32)
         vectors[:, 0] = strength / 8
         texts = [f"{number} {n}" for n in range(passages)]
-        made.append(Encoded(f"vendor {number}", texts, vectors, strength, labels))
+        made.append(Encoded(f"vendor {number}", "offer", texts, vectors, strength, labels))
     return made
 
 
@@ -78,6 +79,18 @@ def test_each_document_is_shown_as_short_as_it_is_and_amid_ordinary_ones(
         assert one.vendor == own.vendor
         assert one.offered.tolist() == own.labels.any(axis=0).tolist()
         assert one.total == len(own.texts) * (1 + LENGTHENINGS[at % len(LENGTHENINGS)])
+
+
+def test_a_report_is_lengthened_with_reports_only(classifier: Classifier) -> None:
+    made = documents(40, seed=1)
+    apart = [replace(one, genre="about") if at in (0, 1) else one for at, one in enumerate(made)]
+    shown = lengthened(apart, classifier)[: 2 * len(LENGTHENINGS)]
+    own = len(made[0].texts)
+    # The first is the only ordinary report: it has no other to stand amid, the second has it.
+    assert {one.total for one in shown[: len(LENGTHENINGS)]} == {own}
+    assert [one.total for one in shown[len(LENGTHENINGS) :]] == [
+        own * (1 + count) for count in LENGTHENINGS
+    ]
 
 
 def test_of_a_long_document_no_more_is_read_than_the_run_time_reads(

@@ -141,7 +141,7 @@ def _classification_loss(
         near[own], torch.tensor(data.near[flat]), pos_weight=torch.tensor(2.0)
     )
     loss = loss + cross_entropy(review[own], labels.amax(dim=1))
-    loss = loss + _document_loss(capability, review, truth, sizes)
+    loss = loss + document_loss(capability, review, truth, sizes)
     known = torch.tensor(data.labelled_elements[flat])
     if known.any():
         stated = torch.tensor(data.elements[flat])[known]
@@ -149,9 +149,7 @@ def _classification_loss(
     return loss
 
 
-def _document_loss(
-    capability: Tensor, review: Tensor, labels: Tensor, lengths: list[int]
-) -> Tensor:
+def document_loss(capability: Tensor, review: Tensor, labels: Tensor, lengths: list[int]) -> Tensor:
     """What the strongest passages say of their document, against what it offers.
 
     A passage that is wrong in a document that offers nothing is worse than one among the claims of

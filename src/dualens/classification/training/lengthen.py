@@ -2,8 +2,8 @@
 
 Real documents are longer than the written ones. Of a long one the encoder reads the passages that
 a first look ranks highest, and the document's mean is that of a sample. Each calibration document
-is therefore also shown amid others that offer nothing, chosen from and read in the same way: the
-label stays, and the chance of a false high passage grows as it does in life.
+is therefore also shown amid others of its genre that offer nothing, chosen from and read in the
+same way: the label stays, and the chance of a false high passage grows as it does in life.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dualens.classification.classifier import Classifier
 from dualens.classification.selection import Selection
+from dualens.classification.training.genre import Genre
 
 LENGTHENINGS = (0, 0, 1, 3, 8, 30)
 """Amid how many others each calibration document is shown, one copy for each."""
@@ -33,6 +34,7 @@ class Encoded:
     """
 
     vendor: str
+    genre: Genre
     texts: Sequence[str]
     vectors: NDArray[np.float32]
     wanted: NDArray[np.float64]
@@ -67,9 +69,14 @@ def lengthened(documents: Sequence[Encoded], classifier: Classifier, seed: int =
     draw = np.random.default_rng(seed)
     shown = []
     for document in documents:
-        others = [o for o in documents if o.ordinary and o.vendor != document.vendor]
+        others = [
+            other
+            for other in documents
+            if other.ordinary and other.vendor != document.vendor and other.genre == document.genre
+        ]
         for count in LENGTHENINGS:
-            chosen = [others[at] for at in draw.integers(0, len(others), count)]
+            count = count if others else 0
+            chosen = [others[at] for at in draw.integers(0, max(len(others), 1), count)]
             before = int(draw.integers(0, count + 1))
             parts = [*chosen[:before], document, *chosen[before:]]
             shown.append(_read(document, parts, classifier))

@@ -18,6 +18,7 @@ from dualens.classification.corpus import LabelledDocument, load_corpus, select
 from dualens.classification.training.calibrate import calibrate
 from dualens.classification.training.data import TrainingData
 from dualens.classification.training.first_look import fit_first_look
+from dualens.classification.training.genre import genre_of
 from dualens.classification.training.lengthen import Encoded
 from dualens.classification.training.manifest import Manifest, read_manifest_file
 from dualens.classification.training.pairs import digest_pairs, product_pairs
@@ -110,10 +111,13 @@ def _fit(
     manifest: Manifest, documents: Sequence[LabelledDocument], encoder: ConvEncoder, heads: Heads
 ) -> tuple[Tensors, dict[str, Any]]:
     """Everything after the encoder, on vectors as the run time computes them."""
-    tensors = _head_tensors(heads)
+    from dualens.classification.training.settle import settle
+
     train, held = select(documents, "train"), select(documents, "calibration")
     train_vectors = [_vectors(encoder, document) for document in train]
     held_vectors = [_vectors(encoder, document) for document in held]
+    settle(heads, train, train_vectors)
+    tensors = _head_tensors(heads)
     look = fit_first_look([*train, *held], encoder)
     tensors |= look.tensors
     classifier = Classifier(tensors, {}, "")
@@ -166,7 +170,7 @@ def _encoded(
     texts = [p.searchable for p in document.passages]
     ids = capability_ids()
     labels = np.array([[c in p.labels for c in ids] for p in document.passages])
-    return Encoded(document.vendor, texts, vectors, wanted(texts), labels)
+    return Encoded(document.vendor, genre_of(document), texts, vectors, wanted(texts), labels)
 
 
 def _background(
