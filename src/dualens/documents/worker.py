@@ -7,6 +7,7 @@ that neither threads nor notebooks of the caller matter.
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -76,12 +77,22 @@ def serve(incoming: BinaryIO, out: BinaryIO) -> None:
             wire.send(out, _failure(FailureKind.DAMAGED, reason))
 
 
+def do_without_torch() -> None:
+    """Keeps torch out of this process, where a user has installed it.
+
+    spaCy's thinc takes it along whenever it finds it. A build for graphics cards maps gigabytes,
+    which the limit on memory would count against the file that happens to be read.
+    """
+    sys.modules["torch"] = None  # type: ignore[assignment]
+
+
 def main() -> None:
     """Takes the pipes, gives up what a reader does not need, loads PDFium and serves."""
     incoming, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
+    do_without_torch()
     sandbox.close_network()
     sandbox.close_files()
     from dualens.documents import letters, pdf, reader, textpage
