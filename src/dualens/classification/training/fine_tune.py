@@ -16,9 +16,10 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from dualens.classification.training.data import TrainingData
+from dualens.classification.training.genre import genre_of
 from dualens.classification.training.network import ConvNetwork, Heads, Texts
 from dualens.classification.training.recipe import Progress, Recipe
-from dualens.classification.training.surroundings import Surroundings
+from dualens.classification.training.surroundings import Stood, Surroundings
 
 AVERAGING = 0.995
 """How much of the averaged weights stays from step to step: they span the last 200 or so."""
@@ -122,12 +123,12 @@ def _classification_loss(
     vectors = network(Texts.of([data.drawn_ids(row, draw) for row in flat]))
     labels = torch.tensor(data.labels[flat])
     parts = torch.split(vectors, [len(part) for part in rows])
-    ordinary = [not data.labels[part].any() for part in rows]
-    joined = [
-        torch.cat([part, *surroundings.around(at, parts, ordinary)])
-        for at, part in enumerate(parts)
+    step = [
+        Stood(part, genre_of(data.documents[document]), not data.labels[own].any())
+        for part, document, own in zip(parts, documents, rows, strict=True)
     ]
-    surroundings.remember(parts, ordinary)
+    joined = [torch.cat([part, *surroundings.around(at, step)]) for at, part in enumerate(parts)]
+    surroundings.remember(step)
     sizes = [len(part) for part in joined]
     own = torch.cat(
         [torch.arange(size) < len(part) for size, part in zip(sizes, rows, strict=True)]

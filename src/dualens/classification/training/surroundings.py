@@ -4,7 +4,9 @@ A long document is one whose claims stand among hundreds of passages that claim 
 written ones are short. What a passage means must not hang on a short document's mean, and a true
 claim must stand out from the strongest of many ordinary passages. Encoding hundreds for each
 document would cost too much, so vectors of ordinary documents are remembered for a while, as in
-momentum contrast (He et al., CVPR 2020).
+momentum contrast (He et al., CVPR 2020). Around a document stand those of its own genre only
+(:mod:`~dualens.classification.training.genre`): amid a mixture its mean vector would no longer say
+whether it offers a thing or reports on it, and the heads would learn not to ask.
 """
 
 from __future__ import annotations
@@ -12,8 +14,11 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from torch import Tensor
+
+from dualens.classification.training.genre import Genre
 
 LENGTHENED = 0.6
 """The share of documents that are trained amid others."""
@@ -21,8 +26,22 @@ LENGTHENED = 0.6
 LONG = 0.5
 """Of these, the share that is amid remembered ones too, not only those of the same step."""
 
-REMEMBERED = 40
+REMEMBERED = 60
 """Ordinary documents whose vectors are kept; the encoder moves little in that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A document of a step.
+
+    Attributes:
+        vectors: (passages, d)
+        ordinary: Whether it offers nothing.
+    """
+
+    vectors: Tensor
+    genre: Genre
+    ordinary: bool
 
 
 class Surroundings:
@@ -34,27 +53,30 @@ class Surroundings:
 
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
-        self._kept: deque[Tensor] = deque(maxlen=REMEMBERED)
+        self._kept: deque[tuple[Genre, Tensor]] = deque(maxlen=REMEMBERED)
 
-    def around(self, at: int, parts: Sequence[Tensor], ordinary: Sequence[bool]) -> list[Tensor]:
+    def around(self, at: int, step: Sequence[Stood]) -> list[Tensor]:
         """Vectors of ordinary documents to stand around one of the step; often none.
 
         Args:
             at: Which document of the step.
-            parts: The vectors of each document of the step.
-            ordinary: Which of them offer nothing.
+            step: The documents that are trained together.
         """
         if self.draw.random() >= LENGTHENED:
             return []
-        others = [part for n, part in enumerate(parts) if ordinary[n] and n != at]
+        genre = step[at].genre
+        others = [
+            other.vectors
+            for n, other in enumerate(step)
+            if other.ordinary and n != at and other.genre == genre
+        ]
         chosen = self.draw.sample(others, self.draw.randint(0, len(others)))
-        if self._kept and self.draw.random() < LONG:
-            count = round(len(self._kept) ** self.draw.random())  # few as often as many
-            chosen += self.draw.sample(list(self._kept), count)
+        kept = [vectors for its, vectors in self._kept if its == genre]
+        if kept and self.draw.random() < LONG:
+            count = round(len(kept) ** self.draw.random())  # few as often as many
+            chosen += self.draw.sample(kept, count)
         return chosen
 
-    def remember(self, parts: Sequence[Tensor], ordinary: Sequence[bool]) -> None:
+    def remember(self, step: Sequence[Stood]) -> None:
         """Keeps the ordinary documents of a step for later ones."""
-        self._kept.extend(
-            part.detach() for part, is_ordinary in zip(parts, ordinary, strict=True) if is_ordinary
-        )
+        self._kept.extend((d.genre, d.vectors.detach()) for d in step if d.ordinary)
