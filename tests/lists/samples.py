@@ -11,6 +11,7 @@ ANNEX_JSON = SHARED / "eu-2021-821-annex-I-2025-11-15-exportswatch" / "annex.jso
 PDF_JANUARY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220107_EN_TXT.pdf"
 PDF_MAY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220505_EN_TXT.pdf"
 PDF_2015 = SHARED / "eu-428-2009-consolidated-2015" / "CELEX_02015R2420-20151224_EN_TXT.pdf"
+CCL_XML = SHARED / "us-ccl-ecfr" / "ccl_supp1.xml"
 
 
 def official(path: Path) -> Path:

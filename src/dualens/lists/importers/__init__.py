@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers import eurlex_pdf, exportswatch
+from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch
 from dualens.lists.importers.assembly import missing_codes
 from dualens.lists.model import ControlList
 
@@ -13,7 +13,8 @@ __all__ = ["import_list", "missing_codes"]
 
 _FORMS = (
     "Understood are: Annex I as JSON of exports-watch (annex.json), "
-    "and the consolidated PDFs of EUR-Lex in English."
+    "the consolidated PDFs of EUR-Lex in English, "
+    "and the Commerce Control List as XML of ecfr.gov."
 )
 _MOST_BYTES = 64 * 1024 * 1024
 _START = 1024
@@ -35,6 +36,8 @@ def import_list(path: Path) -> ControlList:
         raise ListFormatError(f"{path.name} is too large to be a control list.", _FORMS)
     if eurlex_pdf.recognises(start):
         return eurlex_pdf.import_pdf(path)
+    if ecfr_xml.recognises(start):
+        return ecfr_xml.import_xml(path)
     if exportswatch.recognises(start):
         return exportswatch.import_json(path)
     raise ListFormatError(f"{path.name} is in no form of a control list that is known.", _FORMS)
