@@ -12,6 +12,8 @@ PDF_JANUARY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220
 PDF_MAY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220505_EN_TXT.pdf"
 PDF_2015 = SHARED / "eu-428-2009-consolidated-2015" / "CELEX_02015R2420-20151224_EN_TXT.pdf"
 CCL_XML = SHARED / "us-ccl-ecfr" / "ccl_supp1.xml"
+NORWAY_PDF = SHARED / "no-list-II-2021-en" / "export-control-appendix2.pdf"
+NORWAY_TEXT = NORWAY_PDF.with_suffix(".txt")
 
 
 def official(path: Path) -> Path:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch
+from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch, norway
 from dualens.lists.importers.assembly import missing_codes
+from dualens.lists.importers.pdf_lines import read_lines
 from dualens.lists.model import ControlList
 
 __all__ = ["import_list", "missing_codes"]
 
 _FORMS = (
     "Understood are: Annex I as JSON of exports-watch (annex.json), "
-    "the consolidated PDFs of EUR-Lex in English, "
+    "the consolidated PDFs of EUR-Lex in English, Norway's List II as PDF or text, "
     "and the Commerce Control List as XML of ecfr.gov."
 )
 _MOST_BYTES = 64 * 1024 * 1024
@@ -34,10 +35,26 @@ def import_list(path: Path) -> ControlList:
         raise ListFormatError(f"{path} cannot be read ({error.strerror}).", _FORMS) from error
     if size > _MOST_BYTES:
         raise ListFormatError(f"{path.name} is too large to be a control list.", _FORMS)
-    if eurlex_pdf.recognises(start):
-        return eurlex_pdf.import_pdf(path)
+    if b"%PDF-" in start:
+        return _import_pdf(path)
     if ecfr_xml.recognises(start):
         return ecfr_xml.import_xml(path)
     if exportswatch.recognises(start):
         return exportswatch.import_json(path)
-    raise ListFormatError(f"{path.name} is in no form of a control list that is known.", _FORMS)
+    if norway.recognises_text(start):
+        return norway.import_text(path)
+    raise _unknown(path)
+
+
+def _import_pdf(path: Path) -> ControlList:
+    pages = read_lines(path)
+    first = next(pages, [])
+    if eurlex_pdf.recognises_page(first):
+        return eurlex_pdf.import_pages(first, pages, path.name)
+    if norway.recognises_page(first):
+        return norway.import_pages(first, pages, path.name)
+    raise _unknown(path)
+
+
+def _unknown(path: Path) -> ListFormatError:
+    return ListFormatError(f"{path.name} is in no form of a control list that is known.", _FORMS)

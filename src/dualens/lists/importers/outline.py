@@ -136,7 +136,7 @@ class Outline:
         while depth > 0 and not self._may_hold(self._open[depth], x, text):
             depth -= 1
         node = self._open[depth]
-        del self._open[depth + 1 :]
+        self._close_before_note(depth, x, text)
         label = NOTE_LABEL.match(text)
         plural = label is not None and "Notes" in label[0]
         if node.note:
@@ -149,6 +149,15 @@ class Outline:
         first = re.search(r"Notes?(?: \d+)?:\s*(1|a)\. ", text)
         if first and plural:
             self._open[-1].last = first[1]
+
+    def _close_before_note(self, depth: int, x: float, text: str) -> None:
+        """Closes what a note ends.
+
+        "N.B. See also …" may stand between a paragraph and its items, at the paragraph's number.
+        """
+        most = x + _LEVEL if text.startswith("N") and "B" in text[:4] else 0.0
+        while len(self._open) > depth + 1 and self._open[-1].x > most:
+            self._open.pop()
 
     def _may_hold(self, node: _Open, x: float, text: str) -> bool:
         """Whether a note belongs to an open paragraph; a technical note holds none that rules."""
