@@ -14,6 +14,7 @@ PDF_2015 = SHARED / "eu-428-2009-consolidated-2015" / "CELEX_02015R2420-20151224
 CCL_XML = SHARED / "us-ccl-ecfr" / "ccl_supp1.xml"
 NORWAY_PDF = SHARED / "no-list-II-2021-en" / "export-control-appendix2.pdf"
 NORWAY_TEXT = NORWAY_PDF.with_suffix(".txt")
+WASSENAAR_PDF = SHARED / "wassenaar-2025-terms-unclear" / "wassenaar_2025.pdf"
 
 
 def official(path: Path) -> Path:

@@ -47,6 +47,8 @@ class LabelledDocument:
     Attributes:
         field: The capability in whose neighbourhood it lies, or "other".
         batch: The round of writing that it comes from.
+        parallel: Whether others say much the same in other languages. Such documents are trained
+            on only: a test must not hold what training has read in another language.
     """
 
     id: str
@@ -57,6 +59,7 @@ class LabelledDocument:
     field: str
     batch: str
     passages: tuple[LabelledPassage, ...]
+    parallel: bool = False
 
     @property
     def labels(self) -> frozenset[str]:
@@ -103,7 +106,11 @@ def part_of(vendor: str) -> Part:
 
 def select(documents: Sequence[LabelledDocument], *parts: Part) -> list[LabelledDocument]:
     """The documents of some parts."""
-    return [document for document in documents if part_of(document.vendor) in parts]
+    return [document for document in documents if _part(document) in parts]
+
+
+def _part(document: LabelledDocument) -> Part:
+    return "train" if document.parallel else part_of(document.vendor)
 
 
 def _document(data: dict[str, Any]) -> LabelledDocument:
@@ -119,6 +126,7 @@ def _document(data: dict[str, Any]) -> LabelledDocument:
         field=data["field"],
         batch=data["batch"],
         passages=passages,
+        parallel=bool(data.get("parallel", False)),
     )
 
 

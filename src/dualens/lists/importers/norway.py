@@ -88,6 +88,7 @@ def _built(
         if not _CONTINUED.fullmatch(paragraph.text):
             reader.take(Paragraph(paragraph.x, _BARE_MARK.sub(r"\1. ", paragraph.text)))
     reader.finish()
+    lost = (f"a superscript may be lost: {place}" for place in doubtful)
     entries = finish(reader.entries, name)
     codes = [entry.code for entry in entries]
     if codes[0][0] != "0" or codes[-1][0] != "9" or codes != sorted(codes, key=_place):
@@ -101,10 +102,7 @@ def _built(
         language="en",
         form="official",
         entries=entries,
-        unparsed=(
-            *dict.fromkeys(reader.unparsed),
-            *(f"a superscript may be lost: {d}" for d in doubtful),
-        ),
+        unparsed=(*dict.fromkeys(reader.unparsed), *lost),
     )
 
 

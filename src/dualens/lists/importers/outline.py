@@ -8,6 +8,7 @@ stands further left and whose numbering it continues.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dualens.lists.importers.assembly import CodedLine
@@ -79,6 +80,35 @@ class Outline:
         elif not self._add_item(x, marker[1], marker[2]):
             self._add_text(x, text)
             self.unplaced.append(f"{self.code}: {text}")
+
+    def enter(self, labels: Sequence[str], body: str, edges: Sequence[float]) -> None:
+        """Takes a paragraph that names its whole path below the entry.
+
+        Args:
+            labels: From the outermost; at least one.
+            edges: Where the labels of each depth stand, for what follows by indentation alone.
+        """
+        del self._open[1:]
+        for depth, label in enumerate(labels):
+            node = self._open[-1]
+            node.last = label
+            x = edges[min(depth, len(edges) - 1)]
+            code = f"{node.code}.{label}"
+            last = depth == len(labels) - 1
+            known = next((n for n, line in enumerate(self._lines) if line.code == code), None)
+            if last or known is None:
+                self._open_item(node, x, label, body if last else "")
+            else:
+                self._open.append(_Open(code, x, _STEP, known, last=self._last_below(code)))
+
+    def _last_below(self, code: str) -> str:
+        """The label of the latest paragraph straight below a code."""
+        below = [
+            line.code.removeprefix(f"{code}.")
+            for line in self._lines
+            if line.code.startswith(f"{code}.") and not line.whole
+        ]
+        return next((label for label in reversed(below) if "." not in label), "")
 
     def _add_item(self, x: float, label: str, body: str) -> bool:
         depth = self._place(x, label)
