@@ -15,6 +15,7 @@ CCL_XML = SHARED / "us-ccl-ecfr" / "ccl_supp1.xml"
 NORWAY_PDF = SHARED / "no-list-II-2021-en" / "export-control-appendix2.pdf"
 NORWAY_TEXT = NORWAY_PDF.with_suffix(".txt")
 WASSENAAR_PDF = SHARED / "wassenaar-2025-terms-unclear" / "wassenaar_2025.pdf"
+SWISS_PDF = SHARED / "ch-gkv-2021" / "de.pdf"
 
 
 def official(path: Path) -> Path:

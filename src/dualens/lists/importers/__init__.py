@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch, norway, wassenaar
+from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch, norway, swiss, wassenaar
 from dualens.lists.importers.assembly import missing_codes
 from dualens.lists.importers.pdf_lines import read_lines
 from dualens.lists.model import ControlList
@@ -15,7 +15,7 @@ __all__ = ["import_list", "missing_codes"]
 _FORMS = (
     "Understood are: Annex I as JSON of exports-watch (annex.json), "
     "the consolidated PDFs of EUR-Lex in English, Norway's List II as PDF or text, "
-    "the Wassenaar list of dual-use goods as PDF, "
+    "the Swiss list in German as PDF, the Wassenaar list of dual-use goods as PDF, "
     "and the Commerce Control List as XML of ecfr.gov."
 )
 _MOST_BYTES = 64 * 1024 * 1024
@@ -54,6 +54,8 @@ def _import_pdf(path: Path) -> ControlList:
         return eurlex_pdf.import_pages(first, pages, path.name)
     if norway.recognises_page(first):
         return norway.import_pages(first, pages, path.name)
+    if swiss.recognises_page(first):
+        return swiss.import_pages(first, pages, path.name)
     if wassenaar.recognises_page(first):
         return wassenaar.import_pages(pages, path.name)
     raise _unknown(path)

@@ -1,4 +1,7 @@
-"""What a note of Annex I says: its kind, the provisions it names, and the uses that it releases."""
+"""What a note of a list says: its kind, the provisions it names, and the uses that it releases.
+
+In English, and in German for the Swiss list.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from dualens.lists.model import ProvisionKind
 
 CODE = re.compile(r"\d[A-E]\d{3}(?:\.(?:[a-z]{1,2}|\d{1,3})\b)*")
 NOTE_LABEL = re.compile(
-    r"(?:Technical Notes?|Notes?|N\.\s?B\.)(?: ?to \d[A-E]\d{3}[\w.]*)?"
+    r"(?:Technical Notes?|Notes?|N\.\s?B\.|(?:Technische )?Anmerkung(?:en)?)"
+    r"(?: ?to \d[A-E]\d{3}[\w.]*)?"
     r"(?:[ .]*\d{1,2}(?![A-Z\d]))?[.:]*\s*"
 )
 # A label inside running text needs its colon; "6A003.b.4. Note 3.a;" is a reference, no note.
@@ -19,13 +23,23 @@ _EMBEDDED = re.compile(
     r"|Note (?=\d[A-E]\d{3}\S* do(?:es)? not ))"
 )
 _REFERENCE = re.compile(r"(?:[Pp]urposes? of|\bto|\bin|\bsee) \d[A-E]\d{3}[\w.]* $")
-_RELEASES = re.compile(r"\b(?:do|does) not (?:control|apply to|include|cover)\b\s*:?\s*")
+_RELEASES = re.compile(
+    r"\b(?:do|does) not (?:control|apply to|include|cover)\b\s*:?\s*"
+    r"|\b(?:erfass(?:t|en) (?:nicht|keine[nrs]?|kein)|gilt nicht für)\b\s*:?\s*"
+)
 _NEXT_REMARK = re.compile(r"[.;] \d\. For the purposes")
 _ALL = re.compile(
-    r"\b(?:all|both|each) (?:of )?the following|\bhaving the following|\ball of:", re.I
+    r"\b(?:all|both|each) (?:of )?the following|\bhaving the following|\ball of:"
+    r"|\b(?:allen|alle|beiden) folgenden\b",
+    re.I,
 )
-_ITEM = re.compile(r"(?:(?<=[:;.,] )|(?<=\bor )|(?<=\band )|^)([a-z]|\d{1,2})\. ")
-_TAIL = re.compile(r"[;,.]?\s*(?:\b(?:or|and))?\s*[;,.]*\s*$")
+_ITEM = re.compile(
+    r"(?:(?<=[:;.,] )|(?<=\bor )|(?<=\band )|(?<=\boder )|(?<=\bund )|^)([a-z]|\d{1,2})\. "
+)
+_TAIL = re.compile(r"[;,.]?\s*(?:\b(?:or|and|oder|und))?\s*[;,.]*\s*$")
+_BARE = re.compile(
+    r"(?:any of )?(?:the following|as follows)?:?|folgende[ns]?(?: Güter| Ausrüstung)?:?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class NotePiece:
     @property
     def kind(self) -> ProvisionKind:
         """Technical notes explain; every other note may release."""
-        technical = self.label.startswith("Technical")
+        technical = is_technical(self.label)
         return ProvisionKind.TECHNICAL_NOTE if technical else ProvisionKind.NOTE
 
     @property
@@ -70,13 +84,18 @@ class Release:
     items: tuple[tuple[str, str], ...] = ()
 
 
+def is_technical(text: str) -> bool:
+    """Whether a note that begins so explains and does not rule."""
+    return text.startswith(("Technical Note", "Technische Anmerkung"))
+
+
 def is_note(body: str) -> bool:
     """Whether the text of a line begins with the label of a note."""
     found = NOTE_LABEL.match(body)
     if found is None:
         return False
     rest = body[found.end() :]
-    if found[0].rstrip()[-1:] in ".:" or found[0].startswith("Technical Note"):
+    if found[0].rstrip()[-1:] in ".:" or is_technical(found[0]):
         return True
     return not rest or CODE.match(rest) is not None
 
@@ -142,7 +161,7 @@ def exclusion_texts(release: Release) -> list[str]:
         return [trimmed(release.lead)]
     lead = "" if len(release.lead) <= 1 or _bare(release.lead) else release.lead + " "
     texts = (trimmed(_without_remark(text)) for _, text in release.items)
-    return [lead + text for text in texts if text.lower() != "not used"]
+    return [lead + text for text in texts if text.lower() not in {"not used", "nicht belegt"}]
 
 
 def trimmed(text: str) -> str:
@@ -155,7 +174,7 @@ def _without_remark(text: str) -> str:
 
 
 def _bare(lead: str) -> bool:
-    return re.fullmatch(r"(?:any of )?(?:the following|as follows)?:?", lead.strip()) is not None
+    return _BARE.fullmatch(lead.strip()) is not None
 
 
 def _named(subject: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dualens.lists.importers.assembly import CodedLine
-from dualens.lists.importers.notes import NOTE_LABEL, is_note, successor
+from dualens.lists.importers.notes import NOTE_LABEL, is_note, is_technical, successor
 
 MARKER = re.compile(r"([a-z]{1,2}|\d{1,3})\.\s+(.*)", re.S)
 _ANNOUNCES = re.compile(r"(?::|\bfollowing[;.,]?)$")
@@ -193,8 +193,8 @@ class Outline:
         """Whether a note belongs to an open paragraph; a technical note holds none that rules."""
         if x < node.x + node.step - 1:
             return False
-        technical = node.note and self._lines[node.line].body.startswith("Technical")
-        return not (technical and text.startswith("Note"))
+        technical = node.note and is_technical(self._lines[node.line].body)
+        return not (technical and text.startswith(("Note", "Anmerkung")))
 
     def _add_text(self, x: float, text: str) -> None:
         """An unnumbered paragraph goes on with the innermost one that it is not left of."""
