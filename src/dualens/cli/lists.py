@@ -54,7 +54,9 @@ def show(
 def import_file(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="An official file (PDF, JSON, XML or text).", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="An official file (PDF, JSON, XML or text).", show_default=False
+        ),
     ],
 ) -> None:
     """Import the official text of a control list, so that matches quote it."""

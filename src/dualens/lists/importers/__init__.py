@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers import ecfr_xml, eurlex_pdf, exportswatch, norway, swiss, wassenaar
+from dualens.lists.importers import (
+    ecfr_xml,
+    eurlex_html,
+    eurlex_pdf,
+    exportswatch,
+    formex,
+    norway,
+    swiss,
+    wassenaar,
+)
 from dualens.lists.importers.assembly import missing_codes
 from dualens.lists.importers.pdf_lines import read_lines
 from dualens.lists.model import ControlList
@@ -14,7 +23,8 @@ __all__ = ["import_list", "missing_codes"]
 
 _FORMS = (
     "Understood are: Annex I as JSON of exports-watch (annex.json), "
-    "the consolidated PDFs of EUR-Lex in English, Norway's List II as PDF or text, "
+    "the consolidated PDFs, HTML and Formex of EUR-Lex in English, "
+    "Norway's List II as PDF or text, "
     "the Swiss list in German as PDF, the Wassenaar list of dual-use goods as PDF, "
     "and the Commerce Control List as XML of ecfr.gov."
 )
@@ -40,6 +50,10 @@ def import_list(path: Path) -> ControlList:
         return _import_pdf(path)
     if ecfr_xml.recognises(start):
         return ecfr_xml.import_xml(path)
+    if formex.recognises(start):
+        return formex.import_formex(path)
+    if eurlex_html.recognises(start):
+        return eurlex_html.import_html(path)
     if exportswatch.recognises(start):
         return exportswatch.import_json(path)
     if norway.recognises_text(start):

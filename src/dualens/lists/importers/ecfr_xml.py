@@ -21,6 +21,7 @@ from xml.etree.ElementTree import Element
 from dualens.errors import ListFormatError
 from dualens.lists.importers.assembly import CodedLine, EntryBuilder, finish
 from dualens.lists.importers.notes import CODE, is_note, note_of, successor
+from dualens.lists.importers.numerals import raised
 from dualens.lists.model import ControlList, Entry
 
 UNDATED = "undated"
@@ -48,7 +49,6 @@ _ITEM = re.compile(r"(?:(?<=[;:] )|(?<= or )|(?<= and )|^)([a-z]|\d{1,2})\. ")
 _DATE = re.compile(r"/on/(\d{4}-\d{2}-\d{2})/")
 _IN_HEADING = "The list of items controlled is contained in the ECCN heading"
 _REMEDY = "Get supplement No. 1 to part 774 of title 15 as XML from ecfr.gov again and import that."
-_UNITS = {"2": "²", "3": "³"}
 _MARK = "\x00"  # stands on both sides of what is raised; no XML holds it
 _RAISED = re.compile(rf"(\S?)\s*{_MARK}\s*([^{_MARK}]*?)\s*{_MARK}")
 _APART = {"TD": " | ", "TH": " | ", "P": " ", "TR": " ", "br": " ", "HED": " ", "FP": " "}
@@ -281,7 +281,4 @@ def _inside(element: Element) -> Iterator[str]:
 
 
 def _power(match: re.Match[str]) -> str:
-    before, raised = match[1], match[2]
-    if before.isalpha() and raised in _UNITS:
-        return before + _UNITS[raised]
-    return f"{before}^{raised}"
+    return raised(match[1], match[2])

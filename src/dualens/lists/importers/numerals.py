@@ -21,6 +21,14 @@ _RAISED = {"2": "²", "3": "³"}
 _AROUND = 30
 
 
+def raised(before: str, superscript: str) -> str:
+    """A text with a superscript put to its end: 2 × 10^9, m²."""
+    before = before.rstrip()
+    if before[-1:].isalpha() and superscript in _RAISED:
+        return before + _RAISED[superscript]
+    return f"{before}^{superscript}"
+
+
 def mend_powers(text: str) -> tuple[str, list[str]]:
     """The text with its certain powers restored, and the places that stay doubtful."""
     mended = _POWER.sub(lambda m: f"{m[1]}^{'-' if m[2] else ''}{m[3]}", text)
