@@ -7,6 +7,7 @@ DualensError                 anything below; carries a remedy and an exit status
 ├── MissingExtraError        an optional dependency is not installed (status 2)
 ├── ModelIntegrityError      a model file is missing or its hash does not fit (status 2)
 ├── ListFormatError          an official file could not be read as a control list (status 2)
+├── FetchError               a newer edition could not be fetched (status 2)
 └── UnreadableDocumentError  one document could not be read (status 1, a row in the result)
 """
 
@@ -52,6 +53,10 @@ class ModelIntegrityError(DualensError):
 
 class ListFormatError(DualensError):
     """An official file could not be read as the control list it claims to be."""
+
+
+class FetchError(DualensError):
+    """A newer edition of a list could not be fetched: no answer, or none that can be used."""
 
 
 class MissingExtraError(DualensError):

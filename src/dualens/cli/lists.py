@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     )
     group.command("show")(show)
     group.command("import")(import_file)
+    group.command("update")(update)
     group.command("diff")(diff)
     group.command("affected")(affected)
     app.add_typer(group, name="lists")
@@ -64,7 +65,34 @@ def import_file(
 
     check_files([file])
     imported = import_list(file)
-    path = add_to_library(imported)
+    _report(imported, add_to_library(imported))
+
+
+def update(
+    celex: Annotated[
+        str,
+        typer.Argument(metavar="CELEX", help="The consolidated act, without a date."),
+    ] = "02021R0821",
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="URL", help="The Publications Office, or a mirror of it."),
+    ] = "https://publications.europa.eu",
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, help="How long an answer may take.")
+    ] = 60.0,
+) -> None:
+    """Fetch the newest official text of the EU list over the network; older ones are kept."""
+    from dualens.lists import update_list
+
+    typer.echo(f"Asking {source} for the newest edition of {celex} …", err=True)
+    found = update_list(celex, source.rstrip("/"), timeout)
+    if found.imported is None or found.path is None:
+        typer.echo(f"eu-annex-i {found.version} is the newest edition, and is at hand.")
+    else:
+        _report(found.imported, found.path)
+
+
+def _report(imported: ControlList, path: Path) -> None:
     provisions = sum(1 for _ in imported.provisions())
     typer.echo(
         f"{imported.id} {imported.version}: {len(imported.entries)} entries, "

@@ -21,10 +21,13 @@ from dualens.lists.model import (
     ProvisionKind,
 )
 from dualens.lists.storage import load_list_file, save_list_file
+from dualens.lists.update import ANNEX_I, PUBLICATIONS_OFFICE, Update, update_list
 from dualens.lists.wording import fact_texts, search_text, search_texts
 
 __all__ = [
+    "ANNEX_I",
     "DEFAULT_LIST",
+    "PUBLICATIONS_OFFICE",
     "Comparison",
     "Condition",
     "ControlList",
@@ -37,6 +40,7 @@ __all__ = [
     "Provision",
     "ProvisionChange",
     "ProvisionKind",
+    "Update",
     "add_to_library",
     "compare",
     "editions",
@@ -50,4 +54,5 @@ __all__ = [
     "save_list_file",
     "search_text",
     "search_texts",
+    "update_list",
 ]
