@@ -216,7 +216,7 @@ def test_wrong_continued_line_is_reported() -> None:
     for page in (first, second):
         for paragraph in paragraphs(page):
             reader.take(paragraph)
-    reader.finish()
+    reader.close()
     assert [e.code for e in reader.entries] == ["7B002"]
     assert [p.code for p in reader.entries[0].provisions] == ["7B002", "7B002.a", "7B002.b"]
     assert any("7B005" in u and "7B002" in u for u in reader.unparsed)

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from dualens.lists.importers.assembly import EntryBuilder
 from dualens.lists.importers.outline import Outline
 from dualens.lists.importers.pdf_lines import Line
 from dualens.lists.model import Entry
 
 _ENTRY = re.compile(r"(\d[A-E]\d{3})(?:\s+(.*))?", re.S)
-_CONTINUED = re.compile(r"([I\d][A-E]\d{3})\b.*\(?continued\)?")  # "IE002" on a page of 2015
+_CONTINUED = re.compile(r"([I\d][A-E]\d{3})\b.*\(continued\)")  # "IE002" on a page of 2015
 _SECTION = re.compile(r"\d[A-E]\d?\s+[A-Z].*")
 _HEADING = re.compile(
     r"PART [IVX\d]+\b|Part \d\b|Category \d$|CATEGORY \d|TECHNICAL NOTE ON|Table$|TABLE\b"
@@ -25,13 +24,13 @@ _WORD = re.compile(r"[^\W_]+(?:[-,][^\W_]+)*")
 _SPACED = re.compile(r"(?:\b\w ){3,}\w\b")
 
 
+_PITCH = 13.0  # lines of a paragraph are 9.6 to 11.5 points apart, paragraphs 16 and more
+_NONE = "None."  # all that stands under a heading without entries
+
+
 def is_continued(text: str) -> bool:
     """Whether a line only says which entry a page goes on with."""
     return _CONTINUED.fullmatch(text) is not None
-
-
-_PITCH = 13.0  # lines of a paragraph are 9.6 to 11.5 points apart, paragraphs 16 and more
-_NONE = "None."  # all that stands under a heading without entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +70,17 @@ class AnnexReader:
         if continued:
             self._go_on(continued[1].replace("I", "1"))
         elif found and found[1] not in self._seen:
-            self._close()
+            self.close()
             self._headings = []
             self._seen.add(found[1])
             self._outline = Outline(found[1], paragraph.x, (found[2] or "").strip())
         elif _HEADING.match(text) or (at_margin and _SECTION.fullmatch(text)):
-            self._close()
+            self.close()
             self._headings.append(text)
         elif self._outline is not None and not found:
             self._outline.add(paragraph.x, text)
         else:
             self._between.append(text)
-
-    def finish(self) -> None:
-        """Closes the last entry."""
-        self._close()
 
     def _go_on(self, code: str) -> None:
         """A page says which entry it goes on with; in 2015 one says 7B005 within 7B002."""
@@ -95,18 +90,17 @@ class AnnexReader:
                 f"{code} (continued): such an entry was not open; read on as {current}."
             )
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Finishes the open entry, and what stands between it and the next."""
         if self._between and self._between not in ([_NONE], [_NONE[:-1]]):
             self.unparsed.append(" / ".join([*self._headings, " ".join(self._between)]))
         if self._between or self._outline is not None:
             self._headings, self._between = [], []
         if self._outline is None:
             return
-        builder = EntryBuilder(self._outline.code)
-        for line in self._outline.lines():
-            builder.add(line)
-        self.entries.append(builder.build())
-        self.unparsed += [*builder.unparsed, *self._outline.unplaced]
+        entry, unparsed = self._outline.entry()
+        self.entries.append(entry)
+        self.unparsed += unparsed
         self._outline = None
 
 

@@ -7,7 +7,7 @@ An importer brings each entry as lines "5A001.f.1" + text, notes among them ("5A
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dualens.errors import ListFormatError
@@ -26,6 +26,9 @@ from dualens.lists.importers.notes import (
 from dualens.lists.model import ControlList, Entry, Exclusion, Provision, ProvisionKind
 
 _PARAGRAPH = re.compile(r"([a-z]{1,2}|\d{1,3})\. (.*)", re.S)
+PART_TWO = frozenset({"002", "003", "004"})
+"""How the codes of the second part of Category 5 end in Annex I."""
+
 _FIRST_ITEM = re.compile(r"[a1]\. .*", re.S)
 
 
@@ -242,6 +245,52 @@ def finish(entries: Iterable[Entry], source: str) -> tuple[Entry, ...]:
             "Get the whole file from its publisher again and import that.",
         )
     return kept
+
+
+def entry_of(code: str, lines: Iterable[CodedLine]) -> tuple[Entry, list[str]]:
+    """The entry that coded lines make up, and what of them found no place in it."""
+    builder = EntryBuilder(code)
+    for line in lines:
+        builder.add(line)
+    return builder.build(), builder.unparsed
+
+
+def place(code: str, part_two: Collection[str] = PART_TWO) -> tuple[str, bool, str]:
+    """Where an entry stands in a list: Category 5 has two parts, which go from A to E each.
+
+    Args:
+        part_two: How the codes of the second part end.
+    """
+    return code[0], code[0] == "5" and code[2:] in part_two, code
+
+
+def in_order(entries: Sequence[Entry], part_two: Collection[str] = PART_TWO) -> bool:
+    """Whether entries stand as the law has them; else paragraphs may be under wrong ones."""
+    places = [place(entry.code, part_two) for entry in entries]
+    return places == sorted(places)
+
+
+def annex_i(
+    celex: str, version: str, entries: tuple[Entry, ...], unparsed: Iterable[str]
+) -> ControlList:
+    """The EU's list, from the consolidated text of an act.
+
+    Args:
+        celex: Number of the act, without the date of the edition.
+        version: That date.
+    """
+    act = "Regulation (EU) 2021/821" if celex[1:5] >= "2021" else "Regulation (EC) No 428/2009"
+    return ControlList(
+        id="eu-annex-i",
+        version=version,
+        jurisdiction="EU",
+        title="EU dual-use list (Annex I)",
+        reference=f"{act}, Annex I, CELEX {celex}-{version.replace('-', '')}",
+        language="en",
+        form="official",
+        entries=entries,
+        unparsed=tuple(unparsed),
+    )
 
 
 def missing_codes(control_list: ControlList, expected: Collection[str]) -> list[str]:

@@ -7,17 +7,17 @@ EUR-Lex publishes the same law as HTML and as Formex (XML). Both nest: a label (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers.assembly import CodedLine, EntryBuilder, finish
+from dualens.lists.importers.assembly import CodedLine, annex_i, entry_of, finish, in_order
 from dualens.lists.importers.notes import is_note
+from dualens.lists.importers.outline import MARKER
 from dualens.lists.model import ControlList, Entry
 
 _ENTRY = re.compile(r"(\d[A-E]\d{3})\.?(?:\s+(.*))?", re.S)
 _LABEL = re.compile(r"\(?([a-z]{1,2}|\d{1,3})[.)]")
-_PARAGRAPH = re.compile(r"([a-z]{1,2}|\d{1,3})\.\s+(.*)", re.S)
 _SECTION = re.compile(r"(?:\d[A-E]\d?|CATEGORY \d|Category \d|PART [IVX\d]+|Part \d)\b.*", re.S)
 _BEGIN = re.compile(r"ANNEX I\b(?! ?[A-Z])")
 _END = re.compile(r"ANNEX II[a-zA-Z]?\b(?! ?I)")
@@ -38,37 +38,32 @@ class Block:
     inner: list[Block] = field(default_factory=list)
 
 
-def list_of(blocks: Sequence[Block], celex: str, version: str, name: str) -> ControlList:
+def paragraph(text: str) -> Iterator[Block]:
+    """A block of running text; none if it is blank."""
+    if text := clean(text):
+        yield Block("", text)
+
+
+def labelled(label: str, inner: list[Block]) -> Block:
+    """A block of a label and what stands beside it; running text before the rest is its own."""
+    own = inner.pop(0).text if inner and not inner[0].label and not inner[0].inner else ""
+    return Block(clean(label), own, inner)
+
+
+def list_of(blocks: Iterable[Block], celex: str, version: str, name: str) -> ControlList:
     """The control list that the blocks of a consolidated act hold in its Annex I.
 
     Raises:
         ListFormatError: Annex I or its end is missing, or entries are out of order.
     """
     reader = _Reader()
-    for block in _annex(list(_unwrapped(blocks)), name):
+    for block in _annex(_unwrapped(blocks), name):
         reader.take(block, "")
     reader.close()
     entries = finish(reader.entries, name)
-    codes = [entry.code for entry in entries]
-    if codes != sorted(codes, key=_place):
+    if not in_order(entries):
         raise ListFormatError(f"{name}: its entries are out of order.", _REMEDY)
-    act = "Regulation (EU) 2021/821" if celex[1:5] >= "2021" else "Regulation (EC) No 428/2009"
-    return ControlList(
-        id="eu-annex-i",
-        version=version,
-        jurisdiction="EU",
-        title="EU dual-use list (Annex I)",
-        reference=f"{act}, Annex I, CELEX {celex}-{version.replace('-', '')}",
-        language="en",
-        form="official",
-        entries=entries,
-        unparsed=tuple(dict.fromkeys(reader.unparsed)),
-    )
-
-
-def _place(code: str) -> tuple[str, bool, str]:
-    """Where an entry stands: the second part of Category 5 has the numbers 2 to 4."""
-    return code[0], code[0] == "5" and code[2:] in {"002", "003", "004"}, code
+    return annex_i(celex, version, entries, dict.fromkeys(reader.unparsed))
 
 
 def _unwrapped(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -80,7 +75,7 @@ def _unwrapped(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _unwrapped(block.inner)
 
 
-def _annex(blocks: Sequence[Block], name: str) -> Iterator[Block]:
+def _annex(blocks: Iterable[Block], name: str) -> Iterator[Block]:
     inside = False
     for block in blocks:
         text = clean(f"{block.label} {block.text}")
@@ -109,7 +104,6 @@ class _Reader:
 
     entries: list[Entry] = field(default_factory=list)
     unparsed: list[str] = field(default_factory=list)
-    _builder: EntryBuilder | None = None
     _lines: list[CodedLine] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
@@ -118,14 +112,14 @@ class _Reader:
         label, text = clean(block.label), clean(block.text)
         opened = _ENTRY.fullmatch(label) or (_ENTRY.fullmatch(text) if not label else None)
         numbered = _LABEL.fullmatch(label)
-        loose = _PARAGRAPH.fullmatch(text) if not label else None
+        loose = MARKER.fullmatch(text) if not label else None
         if opened and opened[1] not in self._seen:
             title = text if label else ""
             self._open(opened[1], " ".join(part for part in (opened[2], title) if part))
             self._take_inner(block, opened[1])
         elif is_note(label) or is_note(text):
-            self._add(CodedLine(code or self._code, _flat(block), whole=True), block)
-        elif numbered and (code or self._builder):
+            self._take_note(block, code or self._code)
+        elif numbered and (code or self._lines):
             self._add_paragraph(f"{code or self._code}.{numbered[1]}", text, block)
         elif loose and code:
             self._add_paragraph(f"{code}.{loose[1]}", loose[2], block)
@@ -140,33 +134,31 @@ class _Reader:
 
     def close(self) -> None:
         """Finishes the open entry."""
-        if self._builder is None:
+        if not self._lines:
             return
-        for line in self._lines:
-            self._builder.add(line)
-        self.entries.append(self._builder.build())
-        self.unparsed += self._builder.unparsed
-        self._builder, self._lines = None, []
+        entry, unparsed = entry_of(self._lines[0].code, self._lines)
+        self.entries.append(entry)
+        self.unparsed += unparsed
+        self._lines = []
 
     @property
     def _code(self) -> str:
-        return self._builder.code if self._builder is not None else ""
+        return self._lines[0].code if self._lines else ""
 
     def _open(self, code: str, text: str) -> None:
         self.close()
         self._seen.add(code)
-        self._builder = EntryBuilder(code)
         self._lines = [CodedLine(code, text)]
 
     def _add_paragraph(self, code: str, text: str, block: Block) -> None:
         self._lines.append(CodedLine(code, text))
         self._take_inner(block, code)
 
-    def _add(self, line: CodedLine, block: Block) -> None:
-        if self._builder is None:
-            self.unparsed.append(_flat(block))
+    def _take_note(self, block: Block, code: str) -> None:
+        if code:
+            self._lines.append(CodedLine(code, _flat(block), whole=True))
         else:
-            self._lines.append(line)
+            self.unparsed.append(_flat(block))
 
     def _take_inner(self, block: Block, code: str) -> None:
         for inner in _unwrapped(block.inner):

@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers.assembly import CodedLine, EntryBuilder, finish
+from dualens.lists.importers.assembly import CodedLine, entry_of, finish
 from dualens.lists.importers.notes import CODE, is_note, note_of, successor
 from dualens.lists.importers.numerals import raised
+from dualens.lists.importers.xml_file import read_xml
 from dualens.lists.model import ControlList, Entry
 
 UNDATED = "undated"
@@ -44,7 +44,6 @@ _NOTE = re.compile(
 _PLACE = re.compile(
     r"(?:(\d[A-E]\d{3})\b)?\.?((?:[a-z]{1,2}|\d{1,3})(?:\.(?:[a-z]{1,2}|\d{1,3}))*)?"
 )
-_CODE = re.compile(r"\d[A-E]\d{3}(?:\.(?:[a-z]{1,2}|\d{1,3})\b)*")
 _ITEM = re.compile(r"(?:(?<=[;:] )|(?<= or )|(?<= and )|^)([a-z]|\d{1,2})\. ")
 _DATE = re.compile(r"/on/(\d{4}-\d{2}-\d{2})/")
 _IN_HEADING = "The list of items controlled is contained in the ECCN heading"
@@ -65,10 +64,7 @@ def import_xml(path: Path) -> ControlList:
     Raises:
         ListFormatError: The file is not of this form, damaged, or out of order.
     """
-    try:
-        root = ElementTree.fromstring(path.read_bytes())
-    except ElementTree.ParseError as error:
-        raise ListFormatError(f"{path.name} is no whole XML ({error}).", _REMEDY) from error
+    root = read_xml(path, _REMEDY)
     reader = _Reader()
     for element in root:
         reader.take(element)
@@ -109,13 +105,13 @@ class _Reader:
 
     entries: list[Entry] = field(default_factory=list)
     unparsed: list[str] = field(default_factory=list)
-    _builder: EntryBuilder | None = None
     _code: str = ""
     _lines: list[CodedLine] = field(default_factory=list)
     _listing: bool = False
     _seen: set[str] = field(default_factory=set)
 
     def take(self, element: Element) -> None:
+        """Takes the next element straight below the root."""
         text = _text(element)
         if element.find("B") is not None and self._open(text):  # once in an FP-1
             return
@@ -123,7 +119,7 @@ class _Reader:
             return
         if element.tag.startswith("HD") and not _LISTED.match(text):
             self._between(element, text)
-        elif self._builder is None:
+        elif not self._lines:  # no entry is open
             self.unparsed.append(text)
         elif _LISTED.match(text):
             self._listing = True
@@ -132,13 +128,12 @@ class _Reader:
 
     def close(self) -> None:
         """Finishes the open entry."""
-        if self._builder is None:
+        if not self._lines:
             return
-        for line in self._lines:
-            self._builder.add(line)
-        self.entries.append(self._builder.build())
-        self.unparsed += self._builder.unparsed
-        self._builder, self._lines = None, []
+        entry, unparsed = entry_of(self._lines[0].code, self._lines)
+        self.entries.append(entry)
+        self.unparsed += unparsed
+        self._lines = []
 
     def _open(self, text: str) -> bool:
         found = _HEADING.fullmatch(text)
@@ -152,7 +147,7 @@ class _Reader:
             self.unparsed.append(f"{text}: the entry stands twice; the first is kept.")
             return True
         self._seen.add(found[1])
-        self._builder, self._code, self._listing = EntryBuilder(found[1]), found[1], False
+        self._code, self._listing = found[1], False
         self._lines = [CodedLine(found[1], found[2])]
         return True
 
@@ -266,19 +261,15 @@ def _shared(one: str, other: str) -> str:
 
 def _text(element: Element) -> str:
     """All words of an element on one line; table cells parted by bars, powers as 10^9 and m²."""
-    words = _RAISED.sub(_power, "".join(_inside(element)))
+    words = _RAISED.sub(lambda m: raised(m[1], m[2]), "".join(_inside(element)))
     return re.sub(r"\s+", " ", words).strip(" |")
 
 
 def _inside(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        raised = child.tag.upper() in {"SU", "SUP"}
-        yield _MARK if raised else _APART.get(child.tag, "")
+        mark = _MARK if child.tag.upper() in {"SU", "SUP"} else ""
+        yield mark or _APART.get(child.tag, "")
         yield from _inside(child)
-        yield _MARK if raised else ""
+        yield mark
         yield child.tail or ""
-
-
-def _power(match: re.Match[str]) -> str:
-    return raised(match[1], match[2])

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers.blocks import Block, clean, list_of
+from dualens.lists.importers.blocks import Block, clean, labelled, list_of, paragraph
 from dualens.lists.importers.numerals import raised
 from dualens.lists.model import ControlList
 
@@ -86,26 +86,20 @@ def import_html(path: Path) -> ControlList:
     if edition is None:
         raise ListFormatError(f"{path.name} is no consolidated text in English.", _REMEDY)
     version = f"{edition[4]}-{edition[3]}-{edition[2]}"
-    return list_of(list(_blocks(tree.root)), edition[1], version, path.name)
+    return list_of(_blocks(tree.root), edition[1], version, path.name)
 
 
 def _blocks(node: _Node) -> Iterator[Block]:
     """The blocks among the children of a node; running text between them is one of its own."""
-    words: list[str] = []
+    text = ""
     for child in node.children:
         if isinstance(child, str) or not _holds_blocks(child):
-            words[:] = [_with("".join(words), child)]
+            text = _with(text, child)
             continue
-        yield from _paragraph(words)
-        words = []
+        yield from paragraph(text)
+        text = ""
         yield from _block(child)
-    yield from _paragraph(words)
-
-
-def _paragraph(words: list[str]) -> Iterator[Block]:
-    text = clean("".join(words))
-    if text:
-        yield Block("", text)
+    yield from paragraph(text)
 
 
 def _holds_blocks(node: _Node) -> bool:
@@ -116,21 +110,15 @@ def _block(node: _Node) -> Iterator[Block]:
     columns = list(node.nodes())
     if "grid-container" in node.classes and len(columns) >= 2:
         for label, content in zip(columns[::2], columns[1::2], strict=False):
-            yield _labelled(label, content)
+            yield labelled(_text(label), list(_blocks(content)))
     elif node.tag == "tr":
         cells = [cell for cell in columns if cell.tag in {"td", "th"}]
         if len(cells) == 2 and len(clean(_text(cells[0]))) <= _LONGEST_LABEL:
-            yield _labelled(*cells)
+            yield labelled(_text(cells[0]), list(_blocks(cells[1])))
         else:
             yield Block("", clean(" | ".join(_text(cell) for cell in cells)))
     elif node.tag not in _IGNORED:
         yield from _blocks(node)
-
-
-def _labelled(label: _Node, content: _Node) -> Block:
-    inner = list(_blocks(content))
-    own = inner.pop(0).text if inner and not inner[0].label and not inner[0].inner else ""
-    return Block(clean(_text(label)), own, inner)
 
 
 def _text(node: _Node) -> str:

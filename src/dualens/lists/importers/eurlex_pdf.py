@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from dualens.errors import ListFormatError
 from dualens.lists.importers.annex import AnnexReader, paragraphs, whole_words
-from dualens.lists.importers.assembly import finish
+from dualens.lists.importers.assembly import annex_i, finish
 from dualens.lists.importers.pdf_lines import Line
 from dualens.lists.model import ControlList
 
@@ -48,20 +48,9 @@ def import_pages(first: list[Line], pages: Iterable[list[Line]], name: str) -> C
     for page in annex:
         for paragraph in paragraphs(page, known):
             reader.take(paragraph)
-    reader.finish()
+    reader.close()
     entries = finish(reader.entries, name)
-    act = "Regulation (EU) 2021/821" if celex[1:5] >= "2021" else "Regulation (EC) No 428/2009"
-    return ControlList(
-        id="eu-annex-i",
-        version=version,
-        jurisdiction="EU",
-        title="EU dual-use list (Annex I)",
-        reference=f"{act}, Annex I, CELEX {celex}-{version.replace('-', '')}",
-        language="en",
-        form="official",
-        entries=entries,
-        unparsed=tuple(reader.unparsed),
-    )
+    return annex_i(celex, version, entries, reader.unparsed)
 
 
 def _edition(first: Iterable[Line], name: str) -> tuple[str, str]:

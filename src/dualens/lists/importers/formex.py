@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from dualens.errors import ListFormatError
-from dualens.lists.importers.blocks import Block, clean, list_of
+from dualens.lists.importers.blocks import Block, clean, labelled, list_of, paragraph
 from dualens.lists.importers.numerals import raised
+from dualens.lists.importers.xml_file import read_xml
 from dualens.lists.model import ControlList
 
 _BLOCKS = frozenset(
@@ -36,10 +36,7 @@ def import_formex(path: Path) -> ControlList:
     Raises:
         ListFormatError: The file is no consolidated act in English, or Annex I is not whole in it.
     """
-    try:
-        root = ElementTree.fromstring(path.read_bytes())
-    except ElementTree.ParseError as error:
-        raise ListFormatError(f"{path.name} is no whole XML ({error}).", _REMEDY) from error
+    root = read_xml(path, _REMEDY)
     about = root.find(".//INFO.CONSLEG")
     given = about.attrib if about is not None else {}
     reference = given.get("CONSLEG.REF", "")
@@ -50,28 +47,19 @@ def import_formex(path: Path) -> ControlList:
     if language != "EN":
         raise ListFormatError(f"{path.name} is in {language}, not in English.", _REMEDY)
     version = f"{date[:4]}-{date[4:6]}-{date[6:]}"
-    return list_of(list(_blocks(root)), f"0{reference}", version, path.name)
+    return list_of(_blocks(root), f"0{reference}", version, path.name)
 
 
 def _blocks(element: Element) -> Iterator[Block]:
-    words = [element.text or ""]
+    text = element.text or ""
     for child in element:
-        if child.tag in _LEFT_OUT or not isinstance(child.tag, str):
-            words.append(child.tail or "")
+        if _left_out(child) or not _holds_blocks(child):
+            text = _with(text, child)
             continue
-        if not _holds_blocks(child):
-            words[:] = [_with(words, child)]
-            continue
-        yield from _paragraph(words)
-        words = [child.tail or ""]
+        yield from paragraph(text)
+        text = child.tail or ""
         yield from _block(child)
-    yield from _paragraph(words)
-
-
-def _paragraph(words: list[str]) -> Iterator[Block]:
-    text = clean("".join(words))
-    if text:
-        yield Block("", text)
+    yield from paragraph(text)
 
 
 def _holds_blocks(element: Element) -> bool:
@@ -82,28 +70,31 @@ def _block(element: Element) -> Iterator[Block]:
     if element.tag == "NP":
         label = element.find("NO.P")
         inner = [b for child in element if child is not label for b in _block(child)]
-        own = inner.pop(0).text if inner and not inner[0].label and not inner[0].inner else ""
-        yield Block(clean(_text(label)) if label is not None else "", own, inner)
+        yield labelled(_text(label) if label is not None else "", inner)
     elif element.tag == "ROW":
         yield Block("", clean(" | ".join(_text(cell) for cell in element)))
     else:
         yield from _blocks(element)
 
 
-def _with(words: list[str], child: Element) -> str:
-    """What stands before an inline element, the element, and what follows it."""
-    before = "".join(words)
-    if child.tag == "HT" and child.get("TYPE") == "SUP":
-        return raised(before, clean(_text(child))) + (child.tail or "")
-    return before + _text(child) + (child.tail or "")
+def _left_out(element: Element) -> bool:
+    """Footnotes and what is said about the file; comments have no name."""
+    return element.tag in _LEFT_OUT or not isinstance(element.tag, str)
 
 
 def _text(element: Element) -> str:
-    words = [element.text or ""]
+    text = element.text or ""
     for child in element:
-        if child.tag in _LEFT_OUT or not isinstance(child.tag, str):
-            words.append(child.tail or "")
-        else:
-            gap = " " if child.tag in _BLOCKS else ""
-            words[:] = [_with([*words, gap], child) + gap]
-    return "".join(words)
+        text = _with(text, child)
+    return text
+
+
+def _with(before: str, child: Element) -> str:
+    """A text, an element and what follows it: powers as 10^9 and m², blocks apart from it."""
+    after = child.tail or ""
+    if _left_out(child):
+        return before + after
+    if child.tag == "HT" and child.get("TYPE") == "SUP":
+        return raised(before, clean(_text(child))) + after
+    gap = " " if child.tag in _BLOCKS else ""
+    return f"{before}{gap}{_text(child)}{gap}{after}"

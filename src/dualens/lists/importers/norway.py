@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dualens.errors import ListFormatError
 from dualens.lists.importers.annex import AnnexReader, Paragraph, paragraphs, whole_words
-from dualens.lists.importers.assembly import finish
+from dualens.lists.importers.assembly import finish, in_order
 from dualens.lists.importers.notes import is_note
 from dualens.lists.importers.numerals import mend_powers
 from dualens.lists.importers.outline import MARKER
@@ -25,7 +25,7 @@ _BEGIN = re.compile(r"CATEGORY 0\b(?!.*\.{5}).*")
 _END = re.compile(r"(?:2020 UPDATE OF THE EU|SUMMARY OF CHANGES).*")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _HEADER = re.compile(r"CATEGORY \d\b.*")
-_CONTINUED = re.compile(r"(?:\d[A-E]\d{3}[\w.]*|Note \d+) continued")
+_CONTINUED = re.compile(r"(?:\d[A-E]\d{3}[\w. ]*|Note \d+ )continued")
 _MARGIN = (66.0, 84.0)
 _TOP = 790.0  # running headers stand above, page numbers below
 _FOOT = 80.0
@@ -87,11 +87,11 @@ def _built(
     for paragraph in found:
         if not _CONTINUED.fullmatch(paragraph.text):
             reader.take(Paragraph(paragraph.x, _BARE_MARK.sub(r"\1. ", paragraph.text)))
-    reader.finish()
+    reader.close()
     lost = (f"a superscript may be lost: {place}" for place in doubtful)
     entries = finish(reader.entries, name)
-    codes = [entry.code for entry in entries]
-    if codes[0][0] != "0" or codes[-1][0] != "9" or codes != sorted(codes, key=_place):
+    ends = entries[0].code[0] + entries[-1].code[0]
+    if ends != "09" or not in_order(entries):
         raise ListFormatError(f"{name}: the list is not whole, or out of order.", _REMEDY)
     return ControlList(
         id="no-list-ii",
@@ -104,12 +104,6 @@ def _built(
         entries=entries,
         unparsed=(*dict.fromkeys(reader.unparsed), *lost),
     )
-
-
-def _place(code: str) -> tuple[str, bool, str]:
-    """Where an entry stands: Category 5 has two parts, of which the second ends in 2 to 4."""
-    second = code[0] == "5" and code[2:] in {"002", "003", "004"}
-    return code[0], second, code
 
 
 def _list_pages(pages: Iterable[list[Line]], name: str) -> Iterator[list[Line]]:
@@ -141,15 +135,14 @@ def _text_paragraphs(text: str) -> Iterator[Paragraph]:
         if new_page and _HEADER.fullmatch(body):
             continue
         new_page = False
-        column = len(line) - len(body)
-        if words and not _begins(body) and column >= hang - 2:
-            words = f"{words} {' '.join(body.split())}"
+        column, joined = len(line) - len(body), " ".join(body.split())
+        if words and not _begins(body, joined) and column >= hang - 2:
+            words = f"{words} {joined}"
             continue
         if words:
             yield Paragraph(x, words)
         x = _MARGIN[0] + 4 + column * _COLUMN
-        words = " ".join(body.split())
-        hang = column
+        words, hang = joined, column
     if words:
         yield Paragraph(x, words)
 
@@ -159,11 +152,16 @@ def _begins_line(text: str) -> bool:
     return bool(MARKER.fullmatch(text) or _FIRST_TEXT.match(text)) or is_note(text)
 
 
-def _begins(body: str) -> bool:
+def _begins(body: str, joined: str) -> bool:
+    """The same of the text form, where a label is told by the gap behind it.
+
+    Args:
+        body: A line with its gaps.
+        joined: The same without them.
+    """
     return bool(
         _MARK.match(body)
         or _CODE.match(body)
         or _HEADER.fullmatch(body)
-        or _CONTINUED.fullmatch(" ".join(body.split()))
-        or is_note(" ".join(body.split()))
-    )
+        or _CONTINUED.fullmatch(joined)
+    ) or is_note(joined)

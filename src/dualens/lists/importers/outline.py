@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dualens.lists.importers.assembly import CodedLine
+from dualens.lists.importers.assembly import CodedLine, entry_of
 from dualens.lists.importers.notes import NOTE_LABEL, is_note, is_technical, successor
+from dualens.lists.model import Entry
 
 MARKER = re.compile(r"([a-z]{1,2}|\d{1,3})\.\s+(.*)", re.S)
 _ANNOUNCES = re.compile(r"(?::|\bfollowing[;.,]?)$")
@@ -69,6 +70,11 @@ class Outline:
     def lines(self) -> list[CodedLine]:
         """What was taken, in order."""
         return self._lines
+
+    def entry(self) -> tuple[Entry, list[str]]:
+        """The entry, and what found no place in it."""
+        entry, unparsed = entry_of(self.code, self._lines)
+        return entry, [*unparsed, *self.unplaced]
 
     def add(self, x: float, text: str) -> None:
         """Takes the next paragraph, whose first letter stands at ``x``."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from dualens.errors import ListFormatError
 from dualens.lists.importers.annex import AnnexReader, Paragraph, paragraphs, whole_words
-from dualens.lists.importers.assembly import finish
+from dualens.lists.importers.assembly import finish, in_order
 from dualens.lists.importers.notes import is_note
 from dualens.lists.importers.outline import MARKER
 from dualens.lists.importers.pdf_lines import Line
@@ -58,10 +58,10 @@ def import_pages(first: list[Line], pages: Iterable[list[Line]], name: str) -> C
     reader = AnnexReader(_MARGIN)
     for paragraph in _punctuated(p for page in kept for p in paragraphs(page, known, _begins)):
         reader.take(Paragraph(paragraph.x, _as_the_eu_writes(paragraph.text)))
-    reader.finish()
+    reader.close()
     entries = finish(reader.entries, name)
-    codes = [entry.code for entry in entries]
-    if codes[0][:2] != "0A" or codes[-1][:2] != "9E" or codes != sorted(codes, key=_place):
+    ends = entries[0].code[:2] + entries[-1].code[:2]
+    if ends != "0A9E" or not in_order(entries):
         raise ListFormatError(f"{name}: the list is not whole, or out of order.", _REMEDY)
     return ControlList(
         id="ch-gkv",
@@ -74,11 +74,6 @@ def import_pages(first: list[Line], pages: Iterable[list[Line]], name: str) -> C
         entries=entries,
         unparsed=tuple(dict.fromkeys(reader.unparsed)),
     )
-
-
-def _place(code: str) -> tuple[str, bool, str]:
-    """Where an entry stands: the second part of Category 5 has the numbers 2 to 4."""
-    return code[0], code[0] == "5" and code[2:] in {"002", "003", "004"}, code
 
 
 def _list_pages(pages: Iterable[list[Line]]) -> Iterator[list[Line]]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dualens.errors import ListFormatError
 from dualens.lists.importers.annex import paragraphs, whole_words
-from dualens.lists.importers.assembly import EntryBuilder, finish
+from dualens.lists.importers.assembly import finish, in_order
 from dualens.lists.importers.notes import is_note
 from dualens.lists.importers.outline import MARKER, Outline
 from dualens.lists.importers.pdf_lines import Line
@@ -31,6 +31,7 @@ _GROUP = re.compile(r"(\d)\. ?([A-E])\.(?: Part \d\.?)? [A-Z]{4}.*")
 _HEADING = re.compile(r"\d\. [A-Z]{4}.*")
 _ANNEX = re.compile(r"ANNEX|Part \d - .*|LIST . .EXPLOSIVES.*")
 _CODE = re.compile(r"\b(\d)\.([A-E])\.(\d{1,2})(?=\.|\b)")
+_PART_TWO = frozenset(f"{number:03d}" for number in range(100)) - {"001"}
 _MARGIN = 100.0
 _NUMBER = (118.0, 130.0)  # an entry may give its number only: "2. …" below "1. D. 1. …"
 _FOOT = 60.0
@@ -63,8 +64,7 @@ def import_pages(pages: Iterable[list[Line]], name: str) -> ControlList:
             reader.take(paragraph.x, _coded(paragraph.text))
     reader.close()
     entries = finish(reader.entries, name)
-    codes = [entry.code for entry in entries]
-    if codes != sorted(codes, key=_place):
+    if not in_order(entries, _PART_TWO):
         raise ListFormatError(f"{name}: its entries are out of order.", _REMEDY)
     return ControlList(
         id="wassenaar",
@@ -77,11 +77,6 @@ def import_pages(pages: Iterable[list[Line]], name: str) -> ControlList:
         entries=entries,
         unparsed=tuple(dict.fromkeys(reader.unparsed)),
     )
-
-
-def _place(code: str) -> tuple[str, bool, str]:
-    """Where an entry stands: the second part of Category 5 has the numbers from 2 on."""
-    return code[0], code[0] == "5" and code[2:] != "001", code
 
 
 def _list_pages(pages: Iterable[list[Line]], name: str) -> tuple[list[list[Line]], str]:
@@ -97,7 +92,7 @@ def _list_pages(pages: Iterable[list[Line]], name: str) -> tuple[list[list[Line]
         for line in page:
             if line.y < _FOOT and (found := _DATE.fullmatch(line.text)):
                 date = f"{found[3]}-{found[2]}-{found[1]}"
-        kept.append([replace(line) for line in page if not _is_frame(line)])
+        kept.append([line for line in page if not _is_frame(line)])
     if numbers != set("123456789") or not date:
         raise ListFormatError(f"{name}: not all nine categories are in it.", _REMEDY)
     return kept, date
@@ -166,11 +161,9 @@ class _Reader:
         """Finishes the open entry."""
         if self._outline is None:
             return
-        builder = EntryBuilder(self._outline.code)
-        for line in self._outline.lines():
-            builder.add(line)
-        self.entries.append(builder.build())
-        self.unparsed += [*builder.unparsed, *self._outline.unplaced]
+        entry, unparsed = self._outline.entry()
+        self.entries.append(entry)
+        self.unparsed += unparsed
         self._outline = None
 
     def _take_path(self, found: re.Match[str]) -> None:
