@@ -56,7 +56,9 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="An official file (PDF, JSON, XML or text).", show_default=False
+            metavar="FILE",
+            help="An official file (PDF, HTML, XML, JSON, text).",
+            show_default=False,
         ),
     ],
 ) -> None:
@@ -70,22 +72,29 @@ def import_file(
 
 def update(
     celex: Annotated[
-        str,
-        typer.Argument(metavar="CELEX", help="The consolidated act, without a date."),
-    ] = "02021R0821",
+        str | None,
+        typer.Argument(
+            metavar="CELEX", help="The consolidated act, without a date.  [default: 02021R0821]"
+        ),
+    ] = None,
     source: Annotated[
-        str,
-        typer.Option("--from", metavar="URL", help="The Publications Office, or a mirror of it."),
-    ] = "https://publications.europa.eu",
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="URL",
+            help="The Publications Office, or a mirror.  [default: https://publications.europa.eu]",
+        ),
+    ] = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=1, help="How long an answer may take.")
     ] = 60.0,
 ) -> None:
     """Fetch the newest official text of the EU list over the network; older ones are kept."""
-    from dualens.lists import update_list
+    from dualens.lists import ANNEX_I, PUBLICATIONS_OFFICE, update_list
 
-    typer.echo(f"Asking {source} for the newest edition of {celex} …", err=True)
-    found = update_list(celex, source.rstrip("/"), timeout)
+    act, office = celex or ANNEX_I, (source or PUBLICATIONS_OFFICE).rstrip("/")
+    typer.echo(f"Asking {office} for the newest edition of {act} …", err=True)
+    found = update_list(act, office, timeout)
     if found.imported is None or found.path is None:
         typer.echo(f"eu-annex-i {found.version} is the newest edition, and is at hand.")
     else:
