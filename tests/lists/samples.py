@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dualens.lists import ControlList, ProvisionKind
+
 SHARED = Path(__file__).parents[2].parent / "shared" / "control-lists"
 ANNEX_JSON = SHARED / "eu-2021-821-annex-I-2025-11-15-exportswatch" / "annex.json"
 PDF_JANUARY = SHARED / "eu-2021-821-consolidated-2022" / "CELEX_02021R0821-20220107_EN_TXT.pdf"
@@ -23,6 +25,21 @@ def official(path: Path) -> Path:
     if not path.exists():
         pytest.skip(f"the official file {path.name} is not in the shared folder")
     return path
+
+
+def codes(control_list: ControlList) -> list[str]:
+    """The codes of the provisions, without notes and exclusions, in order."""
+    return [p.code for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
+
+
+# How many uses the notes of today's law release from some provisions, in every list that has them.
+RELEASED = {"5A004.b": 5, "5D001.e": 5, "5A001.j": 3, "5A001.f.1": 3, "5A001.f.2": 3}
+
+
+def released(control_list: ControlList, *others: str) -> dict[str, int]:
+    """How many exclusions these provisions have, and the others that are named."""
+    found = {code: control_list.provision(code) for code in (*RELEASED, *others)}
+    return {code: len(p.exclusions) for code, p in found.items() if p is not None}
 
 
 # Invented wording in the structure of the official file.
@@ -56,3 +73,28 @@ ENTRY_LINES = {
         "b. A string.",
     ],
 }
+
+
+def grid(label: str, *content: str) -> str:
+    """A label and what stands beside it, in the markup of EUR-Lex."""
+    return (
+        '<div class="grid-container grid-list"><div class="list grid-list-column-1"><span>'
+        f'{label}</span></div><div class="grid-list-column-2">{"".join(content)}</div></div>\n'
+    )
+
+
+def p(text: str) -> str:
+    """A paragraph."""
+    return f'<p class="norm">{text}</p>'
+
+
+def html(*parts: str) -> str:
+    """A consolidated act of 31 January 2030 whose Annex I has these parts."""
+    return (
+        "<!DOCTYPE html>\n<html><head><title>0A009 no entry</title></head><body>"
+        "<p class='reference'>02021R0821 — EN — 31.01.2030 — 009.001</p>"
+        f"{p('Article 1')}<p class='title-annex-1'>ANNEX I</p>{p('General note.')}"
+        + "".join(parts)
+        + f"<p class='title-annex-1'>ANNEX II</p>{grid('1A001', p('Not of the list.'))}"
+        "</body></html>\n"
+    )

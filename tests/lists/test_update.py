@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from dualens.cli.app import app
 from dualens.errors import FetchError, ListFormatError, UsageError
-from dualens.lists import Entry, editions, load_list, update_list
-from tests.lists.importers.test_eurlex_markup import grid, html, p
+from dualens.lists import editions, load_list, update_list
+from dualens.lists.importers.assembly import place
+from tests.lists.samples import grid, html, p
 
 
 class Office(ThreadingHTTPServer):
@@ -64,11 +65,7 @@ class Answers(BaseHTTPRequestHandler):
 
 
 def annex(share: float = 1.0) -> str:
-    def place(entry: Entry) -> tuple[str, bool, str]:
-        part_two = entry.code[0] == "5" and entry.code[2:] in {"002", "003", "004"}
-        return entry.code[0], part_two, entry.code
-
-    entries = sorted(load_list().entries, key=place)
+    entries = sorted(load_list().entries, key=lambda entry: place(entry.code))
     kept = entries[: round(len(entries) * share)]
     return html(*(grid(entry.code, p(f"Goods of {entry.code}.")) for entry in kept))
 

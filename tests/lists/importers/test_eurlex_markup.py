@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from dualens.errors import ListFormatError
-from dualens.lists import ControlList, ProvisionKind, import_list
-
-
-def grid(label: str, *content: str) -> str:
-    return (
-        '<div class="grid-container grid-list"><div class="list grid-list-column-1"><span>'
-        f'{label}</span></div><div class="grid-list-column-2">{"".join(content)}</div></div>\n'
-    )
-
-
-def p(text: str) -> str:
-    return f'<p class="norm">{text}</p>'
-
+from dualens.lists import ProvisionKind, import_list
+from tests.lists.samples import codes, grid, html, p
 
 HTML_ENTRIES = [
     p("0A Systems"),
@@ -48,17 +37,6 @@ HTML_ENTRIES = [
     p("CATEGORY 1"),
     grid("1A001", p("Seals.")),
 ]
-
-
-def html(*parts: str) -> str:
-    return (
-        "<!DOCTYPE html>\n<html><head><title>0A009 no entry</title></head><body>"
-        "<p class='reference'>02021R0821 — EN — 31.01.2030 — 009.001</p>"
-        f"{p('Article 1')}<p class='title-annex-1'>ANNEX I</p>{p('General note.')}"
-        + "".join(parts)
-        + f"<p class='title-annex-1'>ANNEX II</p>{grid('1A001', p('Not of the list.'))}"
-        "</body></html>\n"
-    )
 
 
 def np(label: str, text: str, *inner: str) -> str:
@@ -109,10 +87,6 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "annex.dat"
     path.write_text(FORMS[request.param], encoding="utf-8")
     return path
-
-
-def codes(control_list: ControlList) -> list[str]:
-    return [x.code for _, x in control_list.provisions() if x.kind is ProvisionKind.PROVISION]
 
 
 def test_edition_and_nesting(file: Path) -> None:

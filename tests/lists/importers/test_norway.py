@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dualens.errors import ListFormatError
-from dualens.lists import ControlList, ProvisionKind, import_list
+from dualens.lists import ControlList, import_list
 from dualens.lists.importers.norway import import_pages
 from dualens.lists.importers.pdf_lines import Line
-from tests.lists.samples import NORWAY_PDF, NORWAY_TEXT, official
+from tests.lists.samples import NORWAY_PDF, NORWAY_TEXT, codes, official
 
 TEXT = """\
 CATEGORY 0 - KITCHENS
@@ -74,10 +74,6 @@ PAGES = [
     ),
     page(27, (70.8, 753.0, "2020 UPDATE OF THE EU CONTROL LIST")),
 ]
-
-
-def codes(control_list: ControlList) -> list[str]:
-    return [p.code for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
 
 
 @pytest.fixture
