@@ -20,12 +20,16 @@ Truth = NDArray[np.float32]
 DAMAGED = 0.3
 """The share of passages that are trained damaged."""
 
+BACKGROUND = 0.08
+"""How many documents from outside the corpus an epoch has, beside one of the corpus."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
     """Passages of documents, in order.
 
     Attributes:
+        background: How many documents, the last ones, are not of the corpus.
         texts: (passages,) what the encoder sees.
         ids: The pieces of each.
         damaged: The pieces of each as a careless extraction would give it.
@@ -37,6 +41,7 @@ class TrainingData:
     """
 
     documents: Sequence[LabelledDocument]
+    background: int
     texts: Sequence[str]
     ids: Sequence[Sequence[int]]
     damaged: Sequence[Sequence[int]]
@@ -47,7 +52,9 @@ class TrainingData:
     labelled_elements: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, documents: Sequence[LabelledDocument], tokenizer: Any) -> TrainingData:
+    def of(
+        cls, documents: Sequence[LabelledDocument], tokenizer: Any, background: int = 0
+    ) -> TrainingData:
         """From documents and a ``tokenizers.Tokenizer`` that truncates."""
         passages = [(d, p) for d, document in enumerate(documents) for p in document.passages]
         texts = [p.searchable for _, p in passages]
@@ -55,6 +62,7 @@ class TrainingData:
         batches = {d.batch for d in documents if any(p.elements for p in d.passages)}
         return cls(
             documents=documents,
+            background=background,
             texts=texts,
             ids=[e.ids for e in tokenizer.encode_batch(texts)],
             damaged=[e.ids for e in tokenizer.encode_batch(damaged_texts(documents))],
@@ -75,6 +83,15 @@ class TrainingData:
             ),
             labelled_elements=np.array([documents[d].batch in batches for d, _ in passages]),
         )
+
+    def drawn_documents(self, draw: random.Random) -> list[int]:
+        """The documents of an epoch in an order of chance: the corpus, and some of the rest."""
+        written = len(self.documents) - self.background
+        others = range(written, len(self.documents))
+        some = draw.sample(others, min(len(others), round(BACKGROUND * written)))
+        documents = [*range(written), *some]
+        draw.shuffle(documents)
+        return documents
 
     def drawn_ids(self, row: int, draw: random.Random) -> Sequence[int]:
         """The pieces of a passage, whole or damaged."""

@@ -50,8 +50,7 @@ def fine_tune(
         {"params": [*fresh, *heads.parameters()], "lr": recipe.head_rate},
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
-    documents = list(range(len(data.documents)))
-    steps = recipe.epochs * -(-len(documents) // recipe.documents_a_step)
+    steps = recipe.epochs * -(-len(data.drawn_documents(draw)) // recipe.documents_a_step)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, step / 50) * max(0.02, 1 - step / steps)
     )
@@ -61,7 +60,7 @@ def fine_tune(
     network.train()
     heads.train()
     for epoch in range(recipe.epochs):
-        draw.shuffle(documents)
+        documents = data.drawn_documents(draw)
         total = 0.0
         for step, first in enumerate(range(0, len(documents), recipe.documents_a_step)):
             batch = documents[first : first + recipe.documents_a_step]

@@ -18,6 +18,7 @@ class Manifest:
     Attributes:
         passages: Files of labelled documents.
         products: Files of product texts with their entries.
+        background: Installed packages whose documentation is read as ordinary prose.
         control_list: By name, ``id@version``.
         recall, confidence: What the review threshold shall promise.
         strangeness_limit: The quantile of calibration distances beyond which it is withdrawn.
@@ -25,6 +26,7 @@ class Manifest:
 
     passages: tuple[Path, ...]
     products: tuple[Path, ...]
+    background: tuple[str, ...]
     control_list: str
     recipe: Recipe
     recall: float
@@ -57,6 +59,7 @@ def read_manifest_file(path: Path) -> Manifest:
         return Manifest(
             passages=_found(path.parent, corpus["passages"]),
             products=_found(path.parent, corpus["products"]),
+            background=tuple(corpus.get("background", ())),
             control_list=corpus["list"],
             recipe=Recipe(**data["recipe"]),
             recall=float(promise["recall"]),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dualens.classification.artifact import write_manifest
 from dualens.classification.classifier import ELEMENTS, HEADS, Classifier
 from dualens.classification.corpus import LabelledDocument, load_corpus, select
+from dualens.classification.training.background import background_documents, versions
 from dualens.classification.training.calibrate import calibrate
 from dualens.classification.training.data import TrainingData
 from dualens.classification.training.first_look import fit_first_look
@@ -54,12 +55,13 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
     manifest = read_manifest_file(path)
     _require_extra()
     documents = load_corpus(manifest.passages)
-    network, heads, tokenizer, losses = _learn(manifest, documents, progress)
+    ordinary = background_documents(manifest.background, manifest.recipe.seed)
+    network, heads, tokenizer, losses = _learn(manifest, documents, ordinary, progress)
     work = out.with_name(out.name + ".partial")
     shutil.rmtree(work, ignore_errors=True)
     export_conv(work / "encoder", network.pieces.numpy(), network.arrays(), tokenizer)
     encoder = ConvEncoder.load(work / "encoder")
-    tensors, settings = _fit(manifest, documents, encoder, heads)
+    tensors, settings = _fit(manifest, documents, ordinary, encoder, heads)
     control_list = load_list(manifest.control_list)
     texts = [*search_texts(control_list).values(), *fact_texts(control_list)]
     write_known(work / KNOWN, encoder, list(dict.fromkeys(texts)))
@@ -84,7 +86,10 @@ def _require_extra() -> None:
 
 
 def _learn(
-    manifest: Manifest, documents: Sequence[LabelledDocument], progress: Progress
+    manifest: Manifest,
+    documents: Sequence[LabelledDocument],
+    ordinary: Sequence[LabelledDocument],
+    progress: Progress,
 ) -> tuple[ConvNetwork, Heads, Any, list[float]]:
     from dualens.classification.training.fine_tune import fine_tune
     from dualens.classification.training.network import ConvNetwork, Heads
@@ -100,7 +105,7 @@ def _learn(
     recipe = manifest.recipe
     network = ConvNetwork(published, rows, recipe.dropout)
     heads = Heads(network.dimensions, recipe.head_dropout)
-    data = TrainingData.of(select(documents, "train"), tokenizer)
+    data = TrainingData.of([*select(documents, "train"), *ordinary], tokenizer, len(ordinary))
     left = [e.ids for e in tokenizer.encode_batch([text for text, _ in pairs])]
     right = [e.ids for e in tokenizer.encode_batch([text for _, text in pairs])]
     losses = fine_tune(network, heads, data, list(zip(left, right, strict=True)), recipe, progress)
@@ -108,7 +113,11 @@ def _learn(
 
 
 def _fit(
-    manifest: Manifest, documents: Sequence[LabelledDocument], encoder: ConvEncoder, heads: Heads
+    manifest: Manifest,
+    documents: Sequence[LabelledDocument],
+    ordinary: Sequence[LabelledDocument],
+    encoder: ConvEncoder,
+    heads: Heads,
 ) -> tuple[Tensors, dict[str, Any]]:
     """Everything after the encoder, on vectors as the run time computes them."""
     from dualens.classification.training.settle import settle
@@ -116,7 +125,8 @@ def _fit(
     train, held = select(documents, "train"), select(documents, "calibration")
     train_vectors = [_vectors(encoder, document) for document in train]
     held_vectors = [_vectors(encoder, document) for document in held]
-    settle(heads, train, train_vectors)
+    ordinary_vectors = [_vectors(encoder, document) for document in ordinary]
+    settle(heads, [*train, *ordinary], [*train_vectors, *ordinary_vectors])
     tensors = _head_tensors(heads)
     look = fit_first_look([*train, *held], encoder)
     tensors |= look.tensors
@@ -203,7 +213,11 @@ def _write(
     }
     save_file(kept, folder / HEADS)
     (folder / HEADS).chmod(0o644)
-    made = {"data": manifest.hashes(), "losses": [round(x, 4) for x in losses]}
+    made = {
+        "data": manifest.hashes(),
+        "background": versions(manifest.background),
+        "losses": [round(x, 4) for x in losses],
+    }
     (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     files = [HEADS, KNOWN, "training.json"]
     files += [f"encoder/{name}" for name in ("conv.safetensors", "tokenizer.json", "encoder.json")]
