@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dualens.lists import Parameter, load_list
 from dualens.matching import Quantity, meets, quantities
-from dualens.matching.quantities import _unit
+from dualens.matching.units import unit
 
 # How each convention writes thousands and decimals, and a language that follows it.
 CONVENTIONS = {
@@ -214,6 +214,72 @@ def test_nearly_every_unit_of_the_shipped_list_can_be_compared() -> None:
         c for _, p in load_list("eu-annex-i@2025-11-15").provisions() for c in p.conditions
     ]
     units = [c.parameter.unit for c in conditions if c.parameter is not None and c.parameter.unit]
-    unknown = {unit for unit in units if _unit(unit.replace("µ", "μ")) is None}
+    unknown = {name for name in units if unit(name.replace("µ", "μ")) is None}
     assert len(units) > 200
     assert unknown <= {"kb", "Gbyte/s", "1/K", "nV/m/√Hz"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "dimension", "value"),
+    [
+        ("Flugzeit 45 Minuten", "de", "time", 2700),
+        ("3 horas de vuelo", "es", "time", 10800),
+        ("Время полёта 25 минут", "ru", "time", 1500),
+        ("полоса 24 МГц", "ru", "frequency", 24e6),
+        ("мощность 1,4 кВт", "ru", "power", 1400),
+        ("порывы до 15 м/с не учтены: 12 м/с", "ru", "speed", 12),
+        ("波长450纳米的蓝光", "zh", "length", 450e-9),
+        ("瞬时带宽40兆赫", "zh", "frequency", 40e6),
+        ("最长续航36分钟", "zh", "time", 2160),
+        ("阵风14米/秒时", "zh", "speed", 14),
+        ("التردد 35 غيغاهرتز", "ar", "frequency", 35e9),
+        ("52 km/sa rüzgâr", "tr", "speed", 52 / 3.6),
+        ("600 microseconds apart", "en", "time", 600e-6),
+        ("27 nœuds", "fr", "speed", 13.89),
+        ("at 55,000 ft", "en", "length", 16764),
+        ("300 °F", "en", "temperature", 422.04),
+        ("−70 °С", "ru", "temperature", 203.15),
+        ("proofed to 2.00 × 10^9 Pa", "en", "pressure", 2e9),
+        ("2 × 10⁹ Pa", "en", "pressure", 2e9),
+        ("essai à 2,2 GN/m²", "fr", "pressure", 2.2e9),
+        ("1.5 million frames per second", "en", "frequency", 1.5e6),
+        ("1,5 millones de cuadros por segundo", "es", "frequency", 1.5e6),
+        ("50 млн кадр/с", "ru", "frequency", 50e6),
+        ("2000 Bilder pro Sekunde", "de", "frequency", 2000),
+        ("10.000 Speicherkanäle", "de", "channels", 10_000),
+        ("30 000 channels", "en", "channels", 30_000),
+        ("4000 memory channels", "en", "channels", 4000),
+        ("2万个信道", "zh", "channels", 20_000),
+        ("640 x 512 Pixel", "de", "elements", 640 * 512),
+        ("two and a half hours aloft", "en", "time", 9000),
+        ("half an hour of hovering", "en", "time", 1800),
+        ("eineinhalb Stunden", "de", "time", 5400),
+        ("deux heures et demie en l'air", "fr", "time", 9000),
+        ("полтора часа", "ru", "time", 5400),
+        ("可飞两个半小时", "zh", "time", 9000),
+    ],
+)
+def test_numbers_are_read_as_brochures_of_other_languages_write_them(
+    text: str, language: str, dimension: str, value: float
+) -> None:
+    found = quantities(text, language)[-1]
+    assert (found.dimension, found.high) == (dimension, pytest.approx(value, rel=1e-3))
+
+
+@pytest.mark.parametrize("text", ["2 с антенной", "в 3 в ряд", "10 GHz channels"])
+def test_a_preposition_or_a_following_noun_is_no_unit(text: str) -> None:
+    assert [q.dimension for q in quantities(text, "ru")] in ([], ["frequency"])
+
+
+def test_a_count_is_compared_by_the_name_of_what_is_counted() -> None:
+    assert meets(only("16,384 elements"), Parameter("elements per array", ">", 8192, ""))
+    assert not meets(only("900 channels"), Parameter("channels", ">", 1000, ""))
+
+
+def test_a_radiated_power_in_watts_is_compared_with_a_level() -> None:
+    assert meets(only("ERP 150 mW"), Parameter("ERP", ">=", 20, "dBm"))
+    assert not meets(only("ERP 50 mW"), Parameter("ERP", ">=", 20, "dBm"))
+
+
+def test_pictures_each_second_are_compared_with_hertz() -> None:
+    assert meets(only("2 kHz"), Parameter("full frame rate", ">", 125, "frames/s"))

@@ -22,7 +22,7 @@ from dualens.lists.model import (
 )
 from dualens.lists.storage import load_list_file, save_list_file
 from dualens.lists.update import ANNEX_I, PUBLICATIONS_OFFICE, Update, update_list
-from dualens.lists.wording import fact_texts, search_text, search_texts
+from dualens.lists.wording import exclusion_texts, fact_texts, search_text, search_texts
 
 __all__ = [
     "ANNEX_I",
@@ -44,6 +44,7 @@ __all__ = [
     "add_to_library",
     "compare",
     "editions",
+    "exclusion_texts",
     "fact_texts",
     "import_list",
     "load_list",

@@ -25,5 +25,10 @@ def fact_texts(control_list: ControlList) -> list[str]:
     """The texts of all conditions and exclusions of provisions, each once, in order."""
     provisions = [p for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
     texts = [c.text for p in provisions for c in p.conditions]
-    texts += [x.text for p in provisions for x in p.exclusions]
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys([*texts, *exclusion_texts(control_list)]))
+
+
+def exclusion_texts(control_list: ControlList) -> list[str]:
+    """The texts of all exclusions of provisions, each once, in order."""
+    provisions = [p for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
+    return list(dict.fromkeys(x.text for p in provisions for x in p.exclusions))

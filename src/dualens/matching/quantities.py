@@ -1,6 +1,5 @@
 """Numbers with units in running text, and whether they meet a parameter of the law.
 
-Units are SI (BIPM brochure, 9th ed.) with the usual prefixes, plus those that control lists use.
 A decimal comma and a decimal point are told apart by the digits around them; "1,234" and "1.234",
 where these say nothing, are read as the document's language writes numbers.
 """
@@ -14,111 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dualens.lists import Parameter
+from dualens.matching.spelled import in_digits
+from dualens.matching.units import LETTERS, unit_pattern
+from dualens.matching.units import unit as unit_of
 
-_PREFIXES = {
-    "T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3, "": 1.0, "c": 1e-2, "m": 1e-3, "μ": 1e-6, "n": 1e-9,
-    "p": 1e-12, "f": 1e-15,
-}  # fmt: skip
-
-# Unit, dimension, factor to the base unit of the dimension, prefixes that it is used with.
-_PREFIXED = (
-    ("Hz", "frequency", 1.0, "TGMk"),
-    ("m", "length", 1.0, "kcmμn"),
-    ("m²", "area", 1.0, ""),
-    ("cm²", "area", 1e-4, ""),
-    ("m³", "volume", 1.0, ""),
-    ("cm³", "volume", 1e-6, ""),
-    ("l", "volume", 1e-3, "mμ"),
-    ("s", "time", 1.0, "mμnpf"),
-    ("W", "power", 1.0, "GMkmμn"),
-    ("J", "energy", 1.0, "MkmμnG"),
-    ("eV", "particle energy", 1.0, "GMk"),
-    ("V", "voltage", 1.0, "Mkmμ"),
-    ("A", "current", 1.0, "kmμn"),
-    ("Pa", "pressure", 1.0, "GMk"),
-    ("g", "mass", 1e-3, "km"),
-    ("K", "temperature", 1.0, "m"),
-    ("T", "magnetic field", 1.0, "mμ"),
-    ("N", "force", 1.0, "kM"),
-    ("Gy", "dose", 1.0, "kM"),
-    ("rad", "angle", 1.0, "mμ"),
-    ("mol", "amount", 1.0, "mμ"),
-    ("bit/s", "data rate", 1.0, "TGMk"),
-    ("bps", "data rate", 1.0, "TGMk"),
-    ("b/s", "data rate", 1.0, "TGMk"),
-    ("byte/s", "data rate", 8.0, "TGMk"),
-    ("B/s", "data rate", 8.0, "TGMk"),
-    ("SPS", "sample rate", 1.0, "GMk"),
-    ("S/s", "sample rate", 1.0, "GMk"),
-    ("A/W", "sensitivity", 1.0, "m"),
-    ("A/lm", "luminous sensitivity", 1.0, "mμ"),
-)
-_OTHER: dict[str, tuple[str, float]] = {
-    "min": ("time", 60.0),
-    "minutes": ("time", 60.0),
-    "h": ("time", 3600.0),
-    "L": ("volume", 1e-3),
-    "hours": ("time", 3600.0),
-    "hour": ("time", 3600.0),
-    "bar": ("pressure", 1e5),
-    "N/m²": ("pressure", 1.0),
-    "t": ("mass", 1e3),
-    "bit": ("information", 1.0),
-    "bits": ("information", 1.0),
-    "km/h": ("speed", 1 / 3.6),
-    "m/s": ("speed", 1.0),
-    "m³/h": ("flow", 1 / 3600),
-    "m3/h": ("flow", 1 / 3600),
-    "l/min": ("flow", 1 / 60000),
-    "l/h": ("flow", 1 / 3.6e6),
-    "kg/h": ("mass flow", 1 / 3600),
-    "kg/day": ("mass flow", 1 / 86400),
-    "W/kg": ("power to mass", 1.0),
-    "°": ("angle", math.pi / 180),
-    "arcsec": ("angle", math.pi / 648_000),
-    "fps": ("rate", 1.0),
-    "frames/s": ("rate", 1.0),
-    "channels": ("channels", 1.0),
-    "elements": ("elements", 1.0),
-    "pixels": ("elements", 1.0),
-    "megapixels": ("elements", 1e6),
-    "megapixel": ("elements", 1e6),
-    "MP": ("elements", 1e6),
-    "Mpx": ("elements", 1e6),
-    "octave": ("octaves", 1.0),
-    "octaves": ("octaves", 1.0),
-    "Nm": ("torque", 1.0),
-    "PS": ("power", 735.49875),
-    "WT": ("weighted teraflops", 1.0),
-    "dB": ("level", 1.0),
-    "dBc": ("level", 1.0),
-    "dBm": ("power level", 1.0),
-    "%": ("share", 0.01),
-    "°C": ("temperature", 1.0),
-}
-_UNITS: dict[str, tuple[str, float]] = {
-    prefix + unit: (dimension, _PREFIXES[prefix] * factor)
-    for unit, dimension, factor, prefixes in _PREFIXED
-    for prefix in ("", *prefixes)
-} | _OTHER
-_UNITS |= {u.replace("μ", "u"): v for u, v in _UNITS.items() if u.startswith("μ")}
-_CELSIUS = 273.15
-
-
-def _in_wrong_case() -> dict[str, tuple[str, float]]:
-    """Units by their lower case where it says which is meant: "mhz", not "mw" (mW or MW).
-
-    A single letter counts only as it is written: "5G" is no mass and "802.11a" no current; nor
-    are "5 wt%" weighted teraflops.
-    """
-    found: dict[str, set[tuple[str, float]]] = {}
-    for unit, value in _UNITS.items():
-        found.setdefault(unit.lower(), set()).add(value)
-    del found["wt"]
-    return {u: values.pop() for u, values in found.items() if len(values) == 1 and len(u) > 1}
-
-
-_LOWER = _in_wrong_case()
 _UP_TO = re.compile(
     r"(?:\b(?:up to|max(?:imum|imal|\.)?|below|under|less than|at most|bis(?: zu)?|unter|höchstens"
     r"|jusqu['’]à|moins de|hasta|menos de|fino a|até|tot|do|до|не более|не выше)"
@@ -131,7 +29,16 @@ _FROM = re.compile(
     r"|至少|超过|>=?|≥)\s*:?\s*$",
     re.IGNORECASE,
 )
-_LETTERS = "A-Za-zÀ-ɏΑ-ωА-я"  # of alphabets that put a blank between words
+_MAGNITUDES = (
+    (r"(?:thousand|тыс(?:яч)?\.?)\b|千", 1e3),
+    (r"万", 1e4),
+    (r"(?:milli?on(?:en|es|s|i|y|ów)?|milh(?:ões|ão)|млн|миллион(?:ов|а)?)\b(?: d[ei]\b)?", 1e6),
+    (r"百万", 1e6),
+    (r"亿", 1e8),
+)
+_MAGNITUDE = "|".join(words for words, _ in _MAGNITUDES)
+_POWER = r"\s?[x×·]\s?10(?:\^\s?[-−]?\d{1,2}|[⁻⁰¹²³⁴-⁹]+)"
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _LONGEST_WORD = 20  # characters before a number in which "up to" is looked for
 _DECIMAL_COMMA = frozenset("de fr es it pt nl pl ru tr".split())
 
@@ -142,22 +49,18 @@ def _pattern() -> re.Pattern[str]:
         r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f'’.,]\d{3})+(?!\d)(?:[.,]\d+)?"
         r"|\d+(?:[.,]\d+)?|[.,]\d+)"
     )
-    names = sorted(_UNITS, key=len, reverse=True)
-    unit = "|".join(_as_written(name) if len(name) == 1 else re.escape(name) for name in names)
-    edge = rf"(?![{_LETTERS}0-9_/^·*²³⁻√])"
-    sign = rf"(?:(?<![{_LETTERS}0-9)])[-+−–])?"
+    unit = unit_pattern()
+    times = rf"(?:\s?(?:{_MAGNITUDE})|{_POWER})?"
+    edge = rf"(?![{LETTERS}0-9_/^·*²³⁻√])"
+    sign = rf"(?:(?<![{LETTERS}0-9)])[-+−–])?"
     return re.compile(
-        rf"(?<![{_LETTERS}0-9.,])(?:(?P<times>\d+)\s*[x×*]\s*)?"
-        rf"(?P<low_sign>{sign})(?P<low>{number})(?:\s*[-‑]?(?P<low_unit>{unit}){edge})?"
+        rf"(?<![{LETTERS}0-9.,])(?:(?P<times>\d+)\s*[x×*]\s*(?!10[\^⁻⁰¹²³⁴-⁹]))?"
+        rf"(?P<low_sign>{sign})(?P<low>{number}{times})(?:\s*[-‑]?(?P<low_unit>{unit}){edge})?"
         rf"(?:\s*(?P<link>±|\+/-|-|–|—|−|~|\.\.\.?|…|(?-i:to|bis|à|a|do|tot|до)\b|至|到)"
-        rf"\s*(?P<high_sign>{sign})(?P<high>{number})(?:\s*[-‑]?(?P<unit>{unit}){edge})?)?",
+        rf"\s*(?P<high_sign>{sign})(?P<high>{number}{times})"
+        rf"(?:\s*[-‑]?(?P<unit>{unit}){edge})?)?",
         re.IGNORECASE,
     )
-
-
-def _as_written(letter: str) -> str:
-    """A unit of one letter, never in the wrong case; "4K" is a picture's size, no temperature."""
-    return rf"(?<=\s)(?-i:{letter})" if letter == "K" else f"(?-i:{letter})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +95,15 @@ def meets(quantity: Quantity, parameter: Parameter) -> bool | None:
 
     A range meets a bound if any part of it does: an item that *can* exceed the bound is caught.
     """
-    name = _unified(parameter.unit)
-    unit = _unit(name)
-    if unit is None or unit[0] != quantity.dimension:
+    name = _unified(parameter.unit) or parameter.name.partition(" per ")[0]
+    unit = unit_of(name)
+    if unit is None:
         return None
-    bound = _scaled(parameter.value, name, unit[1])
+    bound = unit.scaled(parameter.value)
+    if (unit.dimension, quantity.dimension) == ("power level", "power"):
+        bound = 1e-3 * 10 ** (bound / 10)  # dBm in watts
+    elif unit.dimension != quantity.dimension:
+        return None
     slack = 1e-9 * abs(bound)
     return {
         "<": quantity.low < bound - slack,
@@ -222,7 +129,8 @@ def _read(match: re.Match[str], comma: bool) -> Iterator[Quantity]:
     elif low is None or high is None or low.dimension != high.dimension:
         yield from (q for q in (low, high) if q is not None)
     elif match["link"] in ("±", "+/-"):
-        tolerance = high.high - (_CELSIUS if unit == "°C" else 0.0)
+        zero = unit_of(unit or low_unit or "")
+        tolerance = high.high - (zero.zero if zero else 0.0)
         yield Quantity(low.dimension, low.low - tolerance, low.low + tolerance)
     else:
         ends = sorted((low.low, high.high))
@@ -230,11 +138,11 @@ def _read(match: re.Match[str], comma: bool) -> Iterator[Quantity]:
 
 
 def _quantity(digits: str, name: str | None, comma: bool) -> Quantity | None:
-    unit = _unit(name) if name else None
+    unit = unit_of(name) if name else None
     if name is None or unit is None:
         return None
-    value = _scaled(_value(digits, comma), name, unit[1])
-    return Quantity(unit[0], value, value)
+    value = unit.scaled(_value(digits, comma))
+    return Quantity(unit.dimension, value, value)
 
 
 def _times(value: Quantity, times: str | None) -> Quantity:
@@ -256,24 +164,18 @@ def _bounded(value: Quantity, match: re.Match[str]) -> Quantity:
 
 
 def _unified(text: str) -> str:
-    """The micro sign as the Greek letter, and the degree Celsius as two characters."""
-    return text.replace("µ", "μ").replace("℃", "°C")
-
-
-def _unit(unit: str) -> tuple[str, float] | None:
-    return _UNITS.get(unit) or _LOWER.get(unit.lower())
-
-
-def _scaled(value: float, unit: str, factor: float) -> float:
-    return value + _CELSIUS if unit.lower() == "°c" else value * factor
+    """One sign for micro and for the degree Celsius, and digits for what is spelled out."""
+    text = re.sub(r"° (?=[CF]\b)|º(?=[CF]\b)", "°", text.replace("°С", "°C").replace("° С", "°C"))
+    return in_digits(text.replace("µ", "μ").replace("℃", "°C"))
 
 
 def _value(digits: str, comma: bool) -> float:
-    """A number as printed: "1.000,5", "1,000.5", "1 000", "1'000", "0,5", "−3".
+    """A number as printed: "1.000,5", "1,000.5", "1 000", "1'000", "0,5", "−3", "2 × 10⁹".
 
     Args:
         comma: Whether the language writes a decimal comma; decides "1,234" and "1.234" only.
     """
+    digits, factor = _without_magnitude(digits)
     digits = re.sub(r"[ \u00a0\u2009\u202f'’+]", "", digits)
     digits = re.sub(r"^[−–]", "-", digits)
     separators = re.sub(r"[^.,]", "", digits)
@@ -285,4 +187,17 @@ def _value(digits: str, comma: bool) -> float:
         thousands = ""
     if thousands:
         digits = digits.replace(thousands, "")
-    return float(digits.replace(",", "."))
+    return float(digits.replace(",", ".")) * factor
+
+
+def _without_magnitude(digits: str) -> tuple[str, float]:
+    """The number alone, and the factor that stands behind it: "million", "万", "× 10⁹"."""
+    power = re.search(_POWER + "$", digits)
+    if power is not None:
+        exponent = power[0].partition("10")[2].lstrip("^ ").translate(_RAISED)
+        return digits[: power.start()], 10.0 ** int(exponent)
+    for words, factor in _MAGNITUDES:
+        found = re.search(rf"\s?(?:{words})$", digits, re.IGNORECASE)
+        if found is not None:
+            return digits[: found.start()], factor
+    return digits, 1.0

@@ -24,6 +24,7 @@ MANIFEST = """
 [corpus]
 passages = "passages*.jsonl"
 products = "products.jsonl"
+statements = "statements.jsonl"
 list = "eu-annex-i@2025-11-15"
 
 [recipe]
@@ -65,6 +66,16 @@ def document(number: int, part: str, positive: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def statement(number: int) -> dict[str, Any]:
+    met = number % 2 == 0
+    return {
+        "code": "5A001.f.2", "family": number // 2, "language": "en",
+        "text": "It collects IMSI numbers over the air." if met else "A radio for taxis.",
+        "unmet": [] if met else ["5A001.f.2/c1"],
+        "missed": [], "applies": [] if met else ["5A001.f.2/x1"], "open": [],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def manifest(tmp_path: Path) -> Path:
     parts = ["train"] * 6 + ["calibration"] * 6
@@ -72,6 +83,8 @@ def manifest(tmp_path: Path) -> Path:
     (tmp_path / "passages.jsonl").write_text("\n".join(lines) + "\n")
     product = {"id": "p", "text": "A cell-site simulator.", "entries": ["5A001.f.2", "9Z999"]}
     (tmp_path / "products.jsonl").write_text(json.dumps(product) + "\n")
+    lines = [json.dumps(statement(n)) for n in range(12)]
+    (tmp_path / "statements.jsonl").write_text("\n".join(lines) + "\n")
     path = tmp_path / "train.toml"
     path.write_text(MANIFEST)
     return path
@@ -123,7 +136,9 @@ def test_a_training_run_leaves_a_model_that_loads_and_a_record_of_what_made_it(
 def test_the_shipped_manifest_is_a_proper_one() -> None:
     read = read_manifest_file(shipped("corpora/taxonomy.json").parent / "train.toml")
     assert len(read.passages) >= 9
-    assert set(read.hashes()) == {path.name for path in (*read.passages, *read.products)}
+    assert set(read.hashes()) == {
+        path.name for path in (*read.passages, *read.products, *read.statements)
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder with its heads: capabilities, nearness, elements and retrieval at once.
+"""Fine-tunes the encoder with its heads: capabilities, elements, facts and retrieval at once.
 
 Nearness (offers it, or only comes near to it) teaches the encoder the field, the capability head
 the difference that counts. Retrieval pairs are contrasted within their batch (InfoNCE, van den
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from dualens.classification.training.data import TrainingData
 from dualens.classification.training.genre import genre_of
 from dualens.classification.training.network import ConvNetwork, Heads, Texts
 from dualens.classification.training.recipe import Progress, Recipe
+from dualens.classification.training.statement_data import StatementData, element_loss, fact_loss
 from dualens.classification.training.surroundings import Stood, Surroundings
 
 AVERAGING = 0.995
@@ -31,11 +33,20 @@ Pair = tuple[Sequence[int], Sequence[int]]
 """The pieces of a text and of the provision that it belongs to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements of facts with the pieces of each of their passages."""
+
+    data: StatementData
+    ids: Sequence[Sequence[Sequence[int]]]
+
+
 def fine_tune(
     network: ConvNetwork,
     heads: Heads,
     data: TrainingData,
     pairs: Sequence[Pair],
+    statements: Statements,
     recipe: Recipe,
     progress: Progress,
 ) -> list[float]:
@@ -68,6 +79,12 @@ def fine_tune(
             if pairs and step % recipe.pairs_every == 0:
                 chosen = draw.sample(list(pairs), min(recipe.pairs_a_step, len(pairs)))
                 loss = loss + recipe.retrieval_weight * _retrieval_loss(network, chosen, recipe)
+            elif statements.ids:
+                few = min(recipe.statements_a_step, len(statements.ids))
+                rows = draw.sample(range(len(statements.ids)), few)
+                loss = loss + recipe.statement_weight * _statement_loss(
+                    network, heads, statements, rows
+                )
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_([*network.w.values(), *heads.parameters()], 1.0)
@@ -167,6 +184,19 @@ def document_loss(capability: Tensor, review: Tensor, labels: Tensor, lengths: l
     offered = torch.stack([part.amax(dim=0) for part in torch.split(truth, lengths)])
     losses = cross_entropy(strongest, offered, reduction="none", pos_weight=torch.tensor(2.0))
     return losses[:, :-1].mean() * 3 + losses[:, -1].mean()
+
+
+def _statement_loss(
+    network: ConvNetwork, heads: Heads, statements: Statements, rows: Sequence[int]
+) -> Tensor:
+    sizes = [len(statements.ids[row]) for row in rows]
+    vectors = network(Texts.of([ids for row in rows for ids in statements.ids[row]]))
+    context = torch.cat(
+        [part.mean(dim=0, keepdim=True).expand_as(part) for part in torch.split(vectors, sizes)]
+    )
+    fact, element = heads.facts(vectors, context)
+    data = statements.data
+    return fact_loss(fact, sizes, data, rows) + element_loss(element, sizes, data, rows)
 
 
 def _retrieval_loss(network: ConvNetwork, pairs: Sequence[Pair], recipe: Recipe) -> Tensor:

@@ -18,6 +18,7 @@ class Manifest:
     Attributes:
         passages: Files of labelled documents.
         products: Files of product texts with their entries.
+        statements: Files of product texts with the facts that they state.
         background: Installed packages whose documentation is read as ordinary prose.
         control_list: By name, ``id@version``.
         recall, confidence: What the review threshold shall promise.
@@ -26,6 +27,7 @@ class Manifest:
 
     passages: tuple[Path, ...]
     products: tuple[Path, ...]
+    statements: tuple[Path, ...]
     background: tuple[str, ...]
     control_list: str
     recipe: Recipe
@@ -37,7 +39,7 @@ class Manifest:
         """The SHA-256 of each data file, by name."""
         return {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in (*self.passages, *self.products)
+            for path in (*self.passages, *self.products, *self.statements)
         }
 
 
@@ -59,6 +61,7 @@ def read_manifest_file(path: Path) -> Manifest:
         return Manifest(
             passages=_found(path.parent, corpus["passages"]),
             products=_found(path.parent, corpus["products"]),
+            statements=_found(path.parent, corpus["statements"]),
             background=tuple(corpus.get("background", ())),
             control_list=corpus["list"],
             recipe=Recipe(**data["recipe"]),

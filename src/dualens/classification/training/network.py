@@ -157,9 +157,13 @@ class ConvNetwork(nn.Module):
 
 
 class Heads(nn.Module):
-    """Linear heads over a passage's vector and the mean vector of its document."""
+    """Linear heads over a passage's vector and the mean vector of its document.
 
-    def __init__(self, dimensions: int, dropout: float) -> None:
+    Args:
+        facts: How many facts of the law are told.
+    """
+
+    def __init__(self, dimensions: int, dropout: float, facts: int) -> None:
         super().__init__()
         count = len(capability_ids())
         self.dropout = nn.Dropout(dropout)
@@ -167,7 +171,8 @@ class Heads(nn.Module):
         self.review = nn.Linear(2 * dimensions, 1)
         self.near = nn.Linear(dimensions, count)
         self.element = nn.Linear(dimensions, 2 * len(ELEMENTS))
-        for layer in (self.capability, self.review, self.element):
+        self.fact = nn.Linear(2 * dimensions, facts)
+        for layer in (self.capability, self.review, self.element, self.fact):
             nn.init.constant_(layer.bias, -3.0)
 
     def forward(self, vectors: Tensor, context: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -181,6 +186,12 @@ class Heads(nn.Module):
         both = self.dropout(torch.cat([own, context * SCALE], dim=1))
         alone = self.dropout(own)
         return self.capability(both), self.review(both)[:, 0], self.near(alone), self.element(alone)
+
+    def facts(self, vectors: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits of the facts of the law, and of the elements; arguments as for the call."""
+        own = vectors * SCALE
+        both = self.dropout(torch.cat([own, context * SCALE], dim=1))
+        return self.fact(both), self.element(self.dropout(own))
 
 
 def _windows(texts: Texts) -> Tensor:

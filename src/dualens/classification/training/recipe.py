@@ -18,6 +18,7 @@ class Recipe:
         pairs_a_step: Retrieval pairs contrasted with each other.
         pairs_every: They come in each such step; many at once teach more than a few often.
         temperature: Of their softmax.
+        statements_a_step: Statements of facts; they come in the steps without pairs.
     """
 
     epochs: int = 12
@@ -31,5 +32,7 @@ class Recipe:
     head_dropout: float = 0.3
     temperature: float = 0.06
     retrieval_weight: float = 0.4
+    statements_a_step: int = 16
+    statement_weight: float = 0.3
     seed: int = 0
     threads: int = 2

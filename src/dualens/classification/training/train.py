@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from dualens.classification.artifact import write_manifest
 from dualens.classification.classifier import ELEMENTS, HEADS, Classifier
 from dualens.classification.corpus import LabelledDocument, load_corpus, select
+from dualens.classification.facts import FACTS, write_facts
 from dualens.classification.training.background import background_documents, versions
 from dualens.classification.training.calibrate import calibrate
 from dualens.classification.training.data import TrainingData
@@ -24,22 +26,46 @@ from dualens.classification.training.lengthen import Encoded
 from dualens.classification.training.manifest import Manifest, read_manifest_file
 from dualens.classification.training.pairs import digest_pairs, product_pairs
 from dualens.classification.training.recipe import Progress
+from dualens.classification.training.statements import Statement, load_statements
 from dualens.classification.training.tracking import log_run
 from dualens.encoding import KNOWN, ConvEncoder, write_known
 from dualens.encoding.conv import MAX_PIECES
 from dualens.encoding.conv_export import export_conv
 from dualens.encoding.conv_source import build_tokenizer, kept_pieces, published_encoder
 from dualens.errors import MissingExtraError
-from dualens.lists import fact_texts, load_list, search_texts
+from dualens.lists import ControlList, exclusion_texts, fact_texts, load_list, search_texts
 from dualens.taxonomy import capability_ids
 
 if TYPE_CHECKING:
+    from dualens.classification.training.fine_tune import Statements
     from dualens.classification.training.network import ConvNetwork, Heads
 
 BACKGROUND = 600
 """Ordinary passages kept with the model, against which matching standardises."""
 
 Tensors = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is learnt from.
+
+    Attributes:
+        documents: The corpus, all parts of it.
+        ordinary: Documents from outside the corpus, without labels.
+    """
+
+    documents: Sequence[LabelledDocument]
+    ordinary: Sequence[LabelledDocument]
+    statements: Sequence[Statement]
+    control_list: ControlList
+
+    @property
+    def facts(self) -> list[str]:
+        """What the facts' head tells, in its order."""
+        from dualens.classification.training.statement_data import known_facts
+
+        return known_facts(self.statements)
 
 
 def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path:
@@ -56,13 +82,16 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
     _require_extra()
     documents = load_corpus(manifest.passages)
     ordinary = background_documents(manifest.background, manifest.recipe.seed)
-    network, heads, tokenizer, losses = _learn(manifest, documents, ordinary, progress)
+    control_list = load_list(manifest.control_list)
+    statements = load_statements(manifest.statements, control_list)
+    material = _Material(documents, ordinary, statements, control_list)
+    network, heads, tokenizer, losses = _learn(manifest, material, progress)
     work = out.with_name(out.name + ".partial")
     shutil.rmtree(work, ignore_errors=True)
     export_conv(work / "encoder", network.pieces.numpy(), network.arrays(), tokenizer)
     encoder = ConvEncoder.load(work / "encoder")
-    tensors, settings = _fit(manifest, documents, ordinary, encoder, heads)
-    control_list = load_list(manifest.control_list)
+    tensors, settings = _fit(manifest, material, encoder, heads)
+    _fit_facts(material, encoder, heads, work / FACTS)
     texts = [*search_texts(control_list).values(), *fact_texts(control_list)]
     write_known(work / KNOWN, encoder, list(dict.fromkeys(texts)))
     _write(work, tensors, settings, manifest, losses)
@@ -86,42 +115,48 @@ def _require_extra() -> None:
 
 
 def _learn(
-    manifest: Manifest,
-    documents: Sequence[LabelledDocument],
-    ordinary: Sequence[LabelledDocument],
-    progress: Progress,
+    manifest: Manifest, material: _Material, progress: Progress
 ) -> tuple[ConvNetwork, Heads, Any, list[float]]:
     from dualens.classification.training.fine_tune import fine_tune
     from dualens.classification.training.network import ConvNetwork, Heads
 
-    control_list = load_list(manifest.control_list)
-    texts = search_texts(control_list)
-    pairs = [*product_pairs(manifest.products, texts), *digest_pairs(control_list, texts)]
+    texts = search_texts(material.control_list)
+    pairs = [*product_pairs(manifest.products, texts), *digest_pairs(material.control_list, texts)]
     published = published_encoder()
-    words = [p.searchable for d in documents for p in d.passages]
+    words = [p.searchable for d in material.documents for p in d.passages]
+    words += [passage for s in material.statements for passage in s.passages]
     rows = kept_pieces(published, [*words, *(t for pair in pairs for t in pair)])
     tokenizer = build_tokenizer([published.vocabulary[r] for r in rows], published.charsmap)
     tokenizer.enable_truncation(MAX_PIECES)
     recipe = manifest.recipe
     network = ConvNetwork(published, rows, recipe.dropout)
-    heads = Heads(network.dimensions, recipe.head_dropout)
-    data = TrainingData.of([*select(documents, "train"), *ordinary], tokenizer, len(ordinary))
+    heads = Heads(network.dimensions, recipe.head_dropout, len(material.facts))
+    ordinary = material.ordinary
+    train = [*select(material.documents, "train"), *ordinary]
+    data = TrainingData.of(train, tokenizer, len(ordinary))
+    statements = _pieces([s for s in material.statements if not s.held], material.facts, tokenizer)
     left = [e.ids for e in tokenizer.encode_batch([text for text, _ in pairs])]
     right = [e.ids for e in tokenizer.encode_batch([text for _, text in pairs])]
-    losses = fine_tune(network, heads, data, list(zip(left, right, strict=True)), recipe, progress)
+    contrasted = list(zip(left, right, strict=True))
+    losses = fine_tune(network, heads, data, contrasted, statements, recipe, progress)
     return network, heads, tokenizer, losses
 
 
+def _pieces(statements: Sequence[Statement], facts: Sequence[str], tokenizer: Any) -> Statements:
+    from dualens.classification.training.fine_tune import Statements
+    from dualens.classification.training.statement_data import StatementData
+
+    ids = [[e.ids for e in tokenizer.encode_batch(list(s.passages))] for s in statements]
+    return Statements(StatementData.of(statements, facts), ids)
+
+
 def _fit(
-    manifest: Manifest,
-    documents: Sequence[LabelledDocument],
-    ordinary: Sequence[LabelledDocument],
-    encoder: ConvEncoder,
-    heads: Heads,
+    manifest: Manifest, material: _Material, encoder: ConvEncoder, heads: Heads
 ) -> tuple[Tensors, dict[str, Any]]:
     """Everything after the encoder, on vectors as the run time computes them."""
     from dualens.classification.training.settle import settle
 
+    documents, ordinary = material.documents, material.ordinary
     train, held = select(documents, "train"), select(documents, "calibration")
     train_vectors = [_vectors(encoder, document) for document in train]
     held_vectors = [_vectors(encoder, document) for document in held]
@@ -148,6 +183,25 @@ def _fit(
         "training_documents": len(train),
     }
     return tensors, settings
+
+
+def _fit_facts(material: _Material, encoder: ConvEncoder, heads: Heads, path: Path) -> None:
+    """The facts' head, fitted and calibrated on vectors as the run time computes them."""
+    from dualens.classification.training.settle_facts import calibrate_facts, settle_facts
+    from dualens.classification.training.statement_data import StatementData
+
+    facts = material.facts
+    seen = [s for s in material.statements if not s.held]
+    held = [s for s in material.statements if s.held]
+    prose = [_vectors(encoder, document) for document in material.ordinary]
+    vectors = [encoder.encode(list(s.passages)) for s in seen]
+    settle_facts(heads, StatementData.of(seen, facts), vectors, prose)
+    vectors = [encoder.encode(list(s.passages)) for s in held]
+    exclusions = exclusion_texts(material.control_list)
+    kinds = np.array([fact in exclusions for fact in facts])
+    calibrate_facts(heads, StatementData.of(held, facts), vectors, kinds)
+    weight, bias = heads.fact.weight.detach().numpy().T, heads.fact.bias.detach().numpy()
+    write_facts(path, facts, weight, bias)
 
 
 def _head_tensors(heads: Heads) -> Tensors:
@@ -219,7 +273,7 @@ def _write(
         "losses": [round(x, 4) for x in losses],
     }
     (folder / "training.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-    files = [HEADS, KNOWN, "training.json"]
+    files = [HEADS, FACTS, KNOWN, "training.json"]
     files += [f"encoder/{name}" for name in ("conv.safetensors", "tokenizer.json", "encoder.json")]
     write_manifest(folder, settings, files)
 

@@ -1,0 +1,98 @@
+"""Fits the facts' head once more, on vectors that no longer change, and calibrates it.
+
+Ordinary prose stands among the statements, so that a long manual states no facts by accident. The
+scale and the bias of the logits are then fitted on statements that the encoder has not seen (Platt,
+1999), apart for conditions and exclusions, and folded into the head.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+from dualens.classification.classifier import SCALE
+from dualens.classification.training.network import Heads
+from dualens.classification.training.statement_data import StatementData, fact_loss, strongest
+
+EPOCHS = 20
+STATEMENTS_A_STEP = 32
+ORDINARY_A_STEP = 64
+ORDINARY = 0.1
+"""What it weighs that a passage of ordinary prose states nothing."""
+
+RATE = 1e-3
+
+Vectors = Sequence[NDArray[np.float32]]
+
+
+def settle_facts(
+    heads: Heads, data: StatementData, vectors: Vectors, ordinary: Vectors, seed: int = 0
+) -> None:
+    """Fits the facts' head in place.
+
+    Args:
+        vectors: Of each statement, (passages, d).
+        ordinary: Of each ordinary document, (passages, d).
+    """
+    torch.manual_seed(seed)
+    draw = random.Random(seed)
+    optimiser = torch.optim.AdamW(heads.fact.parameters(), lr=RATE, weight_decay=0.05)
+    steps = EPOCHS * -(-len(vectors) // STATEMENTS_A_STEP)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: max(0.02, 1 - step / steps)
+    )
+    read = [_beside_their_mean(part) for part in vectors]
+    prose = torch.cat([_beside_their_mean(part) for part in ordinary]) if ordinary else None
+    order = list(range(len(vectors)))
+    for _ in range(EPOCHS):
+        draw.shuffle(order)
+        for first in range(0, len(order), STATEMENTS_A_STEP):
+            rows = order[first : first + STATEMENTS_A_STEP]
+            logits = heads.fact(heads.dropout(torch.cat([read[row] for row in rows])))
+            loss = fact_loss(logits, [len(read[row]) for row in rows], data, rows)
+            if prose is not None:
+                some = prose[torch.randint(len(prose), (ORDINARY_A_STEP,))]
+                said = heads.fact(heads.dropout(some))
+                loss = loss + ORDINARY * cross_entropy(said, torch.zeros_like(said)) * len(said[0])
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            schedule.step()
+
+
+@torch.no_grad()
+def calibrate_facts(
+    heads: Heads, data: StatementData, vectors: Vectors, exclusions: NDArray[np.bool_]
+) -> None:
+    """Folds a scale and a bias into the facts' head.
+
+    Args:
+        data: Statements that neither encoder nor head was fitted on.
+        exclusions: (facts,) which facts are exclusions.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    read = [_beside_their_mean(part) for part in vectors]
+    said = strongest(heads.fact(torch.cat(read)), [len(part) for part in read]).numpy()
+    known = data.weight == 1
+    for kind in (exclusions, ~exclusions):
+        some = known & kind
+        if len(set(data.truth[some])) < 2:
+            continue
+        fitted = LogisticRegression().fit(said[some][:, None], data.truth[some])
+        columns = torch.tensor(kind)
+        scale, bias = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+        heads.fact.weight[columns] *= scale
+        heads.fact.bias[columns] = heads.fact.bias[columns] * scale + bias
+
+
+def _beside_their_mean(vectors: NDArray[np.float32]) -> Tensor:
+    """(passages, 2 d): each passage of a text beside the mean of the text."""
+    own = torch.tensor(vectors) * SCALE
+    return torch.cat([own, own.mean(dim=0, keepdim=True).expand_as(own)], dim=1)
