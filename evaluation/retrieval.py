@@ -107,7 +107,8 @@ def load(suite: Path = SUITE) -> list[Item]:
 
 
 def _matched(assessor: Assessor, text: str) -> Ranking:
-    return [match.entry[:5] for match in assessor.assess_text(text, top=DEPTH).matches]
+    codes = (match.entry[:5] for match in assessor.assess_text(text, top=DEPTH).matches)
+    return list(dict.fromkeys(codes))
 
 
 def _met(assessor: Assessor, text: str) -> bool:

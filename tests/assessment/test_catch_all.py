@@ -45,10 +45,11 @@ def test_no_more_than_two_quotes_are_shown() -> None:
         (0.59, 0.0, ElementState.NOT_STATED),
         (0.0, 0.8, ElementState.CONTRADICTED),
         (0.0, 0.79, ElementState.NOT_STATED),
-        (0.6, 0.99, ElementState.STATED),
+        (0.9, 0.85, ElementState.STATED),
+        (0.6, 0.99, ElementState.CONTRADICTED),  # the clearer passage counts
     ],
 )
-def test_each_threshold_counts_for_its_own_side(
+def test_each_side_has_its_threshold_and_the_clearer_one_counts(
     stated: float, against: float, state: ElementState
 ) -> None:
     element = judge({(0, 2): stated}, {(1, 2): against}).elements["natural_persons"]

@@ -25,7 +25,8 @@ def trained_on() -> dict[str, str]:
         for line in path.read_text(encoding="utf-8").splitlines():
             for passage in json.loads(line)["passages"]:
                 sentences[fold(passage["text"])] = passage["text"]
-    for path in sorted((ROOT / "corpora" / "products").glob("*.jsonl")):
+    short = ("products", "statements")
+    for path in sorted(p for name in short for p in (ROOT / "corpora" / name).glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             text = json.loads(line)["text"]
             sentences[fold(text)] = text
@@ -65,3 +66,17 @@ def test_no_training_sentence_stands_in_a_real_document() -> None:
     if not SHARED.is_dir():
         pytest.skip("the shared documents are not on this machine")
     assert shared_sentences(SHARED) == []
+
+
+def test_no_text_that_is_trained_on_stands_in_a_suite_of_the_evaluation() -> None:
+    known = trained_on()
+    suites = ROOT / "evaluation" / "suites"
+    asked = [
+        fold(text)
+        for path in sorted(suites.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for key, text in json.loads(line).items()
+        if key in ("text", "caught", "not_caught")
+    ]
+    assert len(asked) > 700
+    assert [text for text in asked if text in known] == []

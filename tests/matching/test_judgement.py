@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 
 from dualens.documents import Evidence
@@ -163,3 +164,57 @@ def test_an_exclusion_applies_with_the_words_that_say_so(searched: ProvisionInde
     assert found.state is ExclusionState.APPLIES
     assert found.text == "museum display (Note to 9A901.a)"
     assert quotes(found.evidence) == ["For museum display."]
+
+
+def told(
+    searched: ProvisionIndex, text: str, stated: dict[str, list[float]]
+) -> tuple[dict[str, JudgedCondition], JudgedExclusion]:
+    given = examined(text)
+    clear = {fact: np.array(said, np.float32) for fact, said in stated.items()}
+    judge = Judge(given.document, searched, given.passages, given.vectors, {}, clear)
+    provision = SMALL.provision("9A901.a")
+    assert provision is not None
+    (exclusion,) = judge.exclusions(provision)
+    return {c.text: c for c in listed(judge.groups(provision))}, exclusion
+
+
+def test_what_the_model_was_trained_to_tell_is_left_to_it(searched: ProvisionIndex) -> None:
+    text = "The string has a tail.\n\nSomething hangs behind it."
+    conditions, exclusion = told(
+        searched, text, {"string tail": [0.1, 0.9], "museum display": [0.7, 0.2]}
+    )
+    assert conditions["string tail"].state is MET
+    assert quotes(conditions["string tail"].evidence) == ["Something hangs behind it."]
+    assert exclusion.state is ExclusionState.APPLIES
+    conditions, exclusion = told(
+        searched, text, {"string tail": [0.4, 0.4], "museum display": [0.1, 0.1]}
+    )
+    assert conditions["string tail"].state is OPEN
+    assert exclusion.state is ExclusionState.NOT_STATED
+
+
+def test_the_model_says_where_a_number_is_spoken_of_and_the_number_decides(
+    searched: ProvisionIndex,
+) -> None:
+    text = "It sends at 2 GHz.\n\nThe clock runs at 5 GHz."
+    conditions, _ = told(searched, text, {"radio frequency": [0.9, 0.1]})
+    assert conditions["radio frequency"].state is NOT_MET
+    assert quotes(conditions["radio frequency"].evidence) == ["It sends at 2 GHz."]
+    conditions, _ = told(searched, text, {"radio frequency": [0.1, 0.9]})
+    assert conditions["radio frequency"].state is MET
+    conditions, _ = told(searched, text, {"radio frequency": [0.1, 0.1]})
+    assert conditions["radio frequency"].state is OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Clock of 5 GHz, radio frequency 2 GHz.", NOT_MET),
+        ("Clock of 2 GHz, radio frequency 5 GHz.", MET),
+    ],
+)
+def test_of_two_numbers_the_one_in_the_nearer_clause_decides(
+    searched: ProvisionIndex, text: str, state: ConditionState
+) -> None:
+    conditions, _ = told(searched, text, {"radio frequency": [0.9]})
+    assert conditions["radio frequency"].state is state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,24 @@ def test_an_exclusion_alone_releases_nothing(searched: ProvisionIndex) -> None:
 def test_a_number_beyond_the_bound_is_not_met(searched: ProvisionIndex) -> None:
     match = matched(searched, KITE.replace("6 GHz", "2 GHz"))["9A901.a"]
     assert match.status is MatchStatus.NOT_MET
+
+
+def test_a_heading_demands_nothing_so_what_stands_below_it_is_judged(
+    searched: ProvisionIndex,
+) -> None:
+    found = matched(searched, "A wheel of brick.\n\nThe string has a tail.")
+    assert [code for code in found if code.startswith("9A901")] in (["9A901.a"], ["9A901.b"])
+
+
+def test_what_the_model_finds_stated_is_judged_however_far_it_seems(
+    searched: ProvisionIndex,
+) -> None:
+    given_text = examined("Glass for a garden lamp.\n\nThe motor is of steel.")
+    stated = {"rope mast": np.array([0.1, 0.9], np.float32)}
+    told = replace(given_text, stated=stated)
+    (match,) = (m for m in match_document(told, searched, {}) if m.entry.startswith("9A901"))
+    assert match.entry.startswith("9A901.b")
+    assert match.status is MatchStatus.CONDITIONS_MET
 
 
 def test_each_entry_is_matched_once_with_its_best_provision(searched: ProvisionIndex) -> None:

@@ -23,7 +23,7 @@ from dualens.assessment.model import (
     Promise,
     Review,
 )
-from dualens.classification import Classifier, Selection, Verdict
+from dualens.classification import Classifier, FactReader, Selection, Verdict
 from dualens.documents import (
     Document,
     Passage,
@@ -72,6 +72,7 @@ class Assessor:
 
     Args:
         classifier: The trained heads.
+        facts: Tells which facts of the law a passage states.
         encoder: Gives passages their vectors.
         first_look: Ranks the passages that the encoder shall read.
         indexes: The control lists to match against.
@@ -81,12 +82,14 @@ class Assessor:
     def __init__(
         self,
         classifier: Classifier,
+        facts: FactReader,
         encoder: Encoder,
         first_look: FirstLook,
         indexes: Sequence[ProvisionIndex],
         selection: Selection | None = None,
     ) -> None:
         self._classifier = classifier
+        self._facts = facts
         self._encoder = encoder
         self._first_look = first_look
         self._indexes = indexes
@@ -122,14 +125,14 @@ class Assessor:
             UsageError: Two editions of one list were named.
         """
         folder = model or shipped("models/default")
-        classifier, conv = _load_model(folder)
+        classifier, facts, conv = _load_model(folder)
         control_lists = _one_of_each([load_list(name) for name in lists])
         vectors = VectorCache(cache)
         if (folder / KNOWN).is_file():
             remember_known(folder / KNOWN, conv, vectors)
         encoder = CachedEncoder(conv, vectors)
         indexes = [ProvisionIndex(c, encoder, classifier.background) for c in control_lists]
-        return cls(classifier, encoder, classifier.first_look(conv), indexes)
+        return cls(classifier, facts, encoder, classifier.first_look(conv), indexes)
 
     def index(self, control_list: ControlList) -> ProvisionIndex:
         """The provisions of a list, ready to be searched with this assessor's encoder."""
@@ -144,7 +147,8 @@ class Assessor:
         looked = self._look(document)
         verdict = self._classifier.judge(looked.vectors, looked.context, len(document.passages))
         findings = self._findings(looked, verdict)
-        examined = Examined(document, looked.passages, looked.texts, looked.vectors)
+        stated = self._facts.read(looked.vectors, looked.context)
+        examined = Examined(document, looked.passages, looked.texts, looked.vectors, stated)
         matches = [
             match
             for index in self._indexes
@@ -258,16 +262,17 @@ class Assessor:
         )
 
 
-def _load_model(folder: Path) -> tuple[Classifier, ConvEncoder]:
-    """The classifier and the encoder of a model folder.
+def _load_model(folder: Path) -> tuple[Classifier, FactReader, ConvEncoder]:
+    """The classifier, the reader of facts and the encoder of a model folder.
 
     Raises:
-        ModelIntegrityError: Either cannot be had from it.
+        ModelIntegrityError: One of them cannot be had from it.
     """
     from safetensors import SafetensorError
 
     try:
-        return Classifier.load(folder), ConvEncoder.load(folder / "encoder")
+        classifier = Classifier.load(folder)  # checks the hash of every file
+        return classifier, FactReader.load(folder), ConvEncoder.load(folder / "encoder")
     except (OSError, KeyError, ValueError, TypeError, SafetensorError) as error:
         raise ModelIntegrityError(
             f"The model in {folder} cannot be used ({error!r}).",

@@ -36,7 +36,7 @@ def judge_catch_all(
     for column, name in enumerate(ELEMENTS):
         stated = _passing(verdict.stated[:, column], thresholds[0])
         against = _passing(verdict.contradicted[:, column], thresholds[1])
-        if stated:
+        if stated and not _clearer(against, stated, verdict, column):
             state, rows = ElementState.STATED, stated
         elif against:
             state, rows = ElementState.CONTRADICTED, against
@@ -47,6 +47,14 @@ def judge_catch_all(
         )
         elements[name] = Element(state, evidence)
     return CatchAll(elements, _outcome(elements))
+
+
+def _clearer(against: list[int], stated: list[int], verdict: Verdict, column: int) -> bool:
+    """Whether what speaks against an element is clearer than what states it."""
+    if not against:
+        return False
+    doubt = verdict.contradicted[against[0], column]
+    return bool(doubt > verdict.stated[stated[0], column])
 
 
 def _passing(probabilities: NDArray[np.float64], threshold: float) -> list[int]:

@@ -10,12 +10,14 @@ from dualens.classification.corpus import (
     part_of,
     select,
 )
+from dualens.classification.facts import FactReader
 from dualens.classification.selection import Chosen, Selection
 
 __all__ = [
     "ELEMENTS",
     "Chosen",
     "Classifier",
+    "FactReader",
     "LabelledDocument",
     "LabelledPassage",
     "Part",

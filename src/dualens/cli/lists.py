@@ -9,9 +9,10 @@ import typer
 
 from dualens.cli.amendments import affected, diff
 from dualens.cli.common import check_files
+from dualens.errors import UsageError
 
 if TYPE_CHECKING:
-    from dualens.lists import ControlList, Provision
+    from dualens.lists import ControlList, Paragraph, Reading
 
 List = Annotated[
     str | None,
@@ -19,6 +20,22 @@ List = Annotated[
         "--list", metavar="ID", help="Control list, ID or ID@VERSION.  [default: eu-annex-i]"
     ),
 ]
+
+
+def codes_beginning(incomplete: str) -> list[str]:
+    """The codes of the shipped list that begin so, for completion by the shell.
+
+    Entries first; paragraphs only once a dot was typed.
+    """
+    from dualens.lists import load_list
+
+    wanted = incomplete.upper() if "." not in incomplete else incomplete
+    codes = (provision.code for _, provision in load_list().provisions())
+    return [
+        code
+        for code in codes
+        if code.startswith(wanted) and "#" not in code and ("." in wanted or "." not in code)
+    ]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,17 +56,26 @@ def register(app: typer.Typer) -> None:
 def show(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="An entry, e.g. 5A001.j; without it, the lists."),
+        typer.Argument(
+            metavar="CODE",
+            help="An entry, e.g. 5A001.j; without it, the lists.",
+            autocompletion=codes_beginning,
+        ),
     ] = None,
     list_name: List = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to read or print.")
+    ] = None,
 ) -> None:
-    """Show the lists at hand, or one entry with what stands above and below it."""
+    """Show the lists at hand, or one entry: what encloses it, its notes, terms and counterparts."""
+    if code is None and html is not None:
+        raise UsageError("A page shows one entry.", "Name its code: dualens lists show 5A001.j")
     if code is None:
         _show_editions()
     else:
         from dualens.lists import DEFAULT_LIST
 
-        _show_code(code, list_name or DEFAULT_LIST)
+        _show_code(code, list_name or DEFAULT_LIST, html)
 
 
 def import_file(
@@ -120,41 +146,44 @@ def _show_editions() -> None:
         typer.echo(f"{edition.id}@{edition.version}  {edition.form}")
 
 
-def _show_code(code: str, list_name: str) -> None:
-    from dualens.errors import UnknownListError
-    from dualens.lists import load_list, official_text
+def _show_code(code: str, list_name: str, html: Path | None) -> None:
+    from dualens.assessment.writing import check_writable, written_aside
+    from dualens.lists import load_list, official_text, reading_of, reading_page
 
     control_list = load_list(list_name)
-    entry, provision = control_list.entry(code), control_list.provision(code)
-    if entry is None or provision is None:
-        raise UnknownListError(
-            f"{control_list.id}@{control_list.version} has no provision {code!r}.",
-            "Codes look like 5A001 or 5A001.f.2.",
-        )
-    official = official_text(control_list)
-    typer.echo(f"{entry.code}  {entry.title}")
-    form = "official wording" if official else "our digest, not the official wording"
-    typer.echo(f"{control_list.reference} ({control_list.version}; {form})")
-    for above in control_list.ancestors(code):
-        _print(above, control_list, official, 0)
-    _print_tree(provision, control_list, official, 1)
+    reading = reading_of(control_list, official_text(control_list), code)
+    if html is None:
+        _print(reading)
+        return
+    check_writable(html)
+    with written_aside(html) as aside:
+        aside.write_text(reading_page(reading), encoding="utf-8")
+    typer.echo(f"Written: {html}", err=True)
 
 
-def _print_tree(
-    provision: Provision, control_list: ControlList, official: ControlList | None, depth: int
-) -> None:
-    _print(provision, control_list, official, depth)
-    for child in control_list.children(provision.code):
-        _print_tree(child, control_list, official, depth + 1)
+def _print(reading: Reading) -> None:
+    from dualens.lists import LIST_NAMES
+
+    typer.echo(f"{reading.code}  {reading.title}")
+    form = "official wording" if reading.official else "our digest, not the official wording"
+    edition = "" if reading.version in reading.reference else f"{reading.version}; "
+    typer.echo(f"{reading.reference} ({edition}{form})")
+    for paragraph in reading.paragraphs:
+        _print_paragraph(paragraph)
+    if reading.definitions:
+        typer.echo("\nDefined terms, in our own words:")
+        for definition in reading.definitions:
+            typer.echo(f"  {definition.term}: {definition.text}")
+    if reading.crosswalk:
+        typer.echo("\nCounterparts in other lists:")
+        for list_id, codes in reading.crosswalk.items():
+            typer.echo(f"  {LIST_NAMES.get(list_id, list_id)}: {', '.join(codes)}")
 
 
-def _print(
-    provision: Provision, control_list: ControlList, official: ControlList | None, depth: int
-) -> None:
-    wording = official.provision(provision.code) if official else None
-    indent = "  " * depth
-    typer.echo(f"{indent}{provision.code}  {wording.text if wording else provision.text}")
-    for condition in provision.conditions:
-        typer.echo(f"{indent}    condition ({provision.requires}): {condition.text}")
-    for exclusion in provision.exclusions:
+def _print_paragraph(paragraph: Paragraph) -> None:
+    indent = "  " * paragraph.depth
+    typer.echo(f"{indent}{paragraph.code}  {paragraph.text}")
+    for condition in paragraph.conditions:
+        typer.echo(f"{indent}    condition ({paragraph.requires}): {condition}")
+    for exclusion in paragraph.exclusions:
         typer.echo(f"{indent}    releases: {exclusion.text} [{exclusion.reference}]")

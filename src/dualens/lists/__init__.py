@@ -8,6 +8,7 @@ from dualens.lists.catalog import (
     load_pair,
     official_text,
 )
+from dualens.lists.definitions import Definition, defined_terms, definitions
 from dualens.lists.diff import Comparison, EntryChange, Piece, ProvisionChange, compare
 from dualens.lists.importers import import_list, missing_codes
 from dualens.lists.library import add_to_library
@@ -20,6 +21,7 @@ from dualens.lists.model import (
     Provision,
     ProvisionKind,
 )
+from dualens.lists.reading import LIST_NAMES, Paragraph, Reading, reading_of, reading_page
 from dualens.lists.storage import load_list_file, save_list_file
 from dualens.lists.update import ANNEX_I, PUBLICATIONS_OFFICE, Update, update_list
 from dualens.lists.wording import exclusion_texts, fact_texts, search_text, search_texts
@@ -27,22 +29,28 @@ from dualens.lists.wording import exclusion_texts, fact_texts, search_text, sear
 __all__ = [
     "ANNEX_I",
     "DEFAULT_LIST",
+    "LIST_NAMES",
     "PUBLICATIONS_OFFICE",
     "Comparison",
     "Condition",
     "ControlList",
+    "Definition",
     "Entry",
     "EntryChange",
     "Exclusion",
     "ListEdition",
+    "Paragraph",
     "Parameter",
     "Piece",
     "Provision",
     "ProvisionChange",
     "ProvisionKind",
+    "Reading",
     "Update",
     "add_to_library",
     "compare",
+    "defined_terms",
+    "definitions",
     "editions",
     "exclusion_texts",
     "fact_texts",
@@ -52,6 +60,8 @@ __all__ = [
     "load_pair",
     "missing_codes",
     "official_text",
+    "reading_of",
+    "reading_page",
     "save_list_file",
     "search_text",
     "search_texts",

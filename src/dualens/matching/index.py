@@ -116,6 +116,18 @@ class ProvisionIndex:
         return standard
 
     @cached_property
+    def below(self) -> Sequence[Sequence[int]]:
+        """Of each row the rows below it that demand something; none where it does so itself."""
+        rows = {provision.code: row for row, (_, provision) in enumerate(self.provisions)}
+        below: list[list[int]] = [[] for _ in self.provisions]
+        for row, (_, provision) in enumerate(self.provisions):
+            for above in self.control_list.ancestors(provision.code):
+                at = rows.get(above.code)
+                if provision.conditions and not above.conditions and at is not None:
+                    below[at].append(row)
+        return below
+
+    @cached_property
     def _bm25(self) -> Any:
         import bm25s
 

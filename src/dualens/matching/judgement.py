@@ -1,20 +1,23 @@
 """Which conditions of a provision a document states, which exclusion, and what that comes to.
 
-A condition that is essentially a capability of the taxonomy is judged by the trained classifier.
-One with a number is judged by comparing quantities. Any other is judged by how much nearer a
-passage comes to it than ordinary passages do. Nothing that the document leaves out is guessed.
+Facts that the model was trained to tell, those of the cyber-surveillance core, are judged by it. A
+condition that is essentially a capability of the taxonomy is judged by the trained classifier.
+Any other is judged by how much nearer a passage comes to it than ordinary passages do. Where a
+condition has a number, what was found so is only what the passage speaks of; whether the condition
+is met is then a comparison of quantities. Nothing that the document leaves out is guessed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dualens.documents import Document, Evidence, Passage, evidence_of
-from dualens.lists import Condition, Exclusion, Provision
+from dualens.lists import Condition, Exclusion, Parameter, Provision
 from dualens.lists.model import Requires
 from dualens.matching.index import ProvisionIndex
 from dualens.matching.model import (
@@ -24,13 +27,19 @@ from dualens.matching.model import (
     JudgedExclusion,
     MatchStatus,
 )
-from dualens.matching.quantities import meets, quantities
+from dualens.matching.quantities import Quantity, meets, quantities
 
 NEAR = 4.0
 """Deviations above the background at which a passage is taken to state a fact."""
 
 NEAR_NUMBER = 2.0
 """The same where the passage also holds a quantity of the right dimension."""
+
+STATED = 0.5
+"""Probability at which the model is taken to find a fact stated."""
+
+Stated = Mapping[str, NDArray[np.float32]]
+"""Of each fact that the model tells, the probability that each passage states it, (passages,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Judge:
         passages: The passages looked at.
         vectors: (passages, d), unit length.
         findings: What the classifier found, by capability.
+        stated: What the model says of the facts that it was trained on.
     """
 
     document: Document
@@ -76,6 +86,7 @@ class Judge:
     passages: Sequence[Passage]
     vectors: NDArray[np.float32]
     findings: Mapping[str, Finding]
+    stated: Stated = field(default_factory=dict)
 
     def groups(self, provision: Provision) -> list[Group]:
         """The provision's conditions and those of each that encloses it, outermost first."""
@@ -89,19 +100,53 @@ class Judge:
         """The provision's exclusions, its ancestors' first."""
         return tuple(self._exclusion(x) for p in self._chain(provision) for x in p.exclusions)
 
+    def clarity(self, provision: Provision) -> float:
+        """How clearly the document states the conditions and no exclusion, 0 to 1.
+
+        What the model was not trained on says nothing either way.
+        """
+        stated, applies = 1.0, 0.0
+        for enclosing in self._chain(provision):
+            told = [self._clear(c.text) for c in enclosing.conditions if c.text in self.stated]
+            if told and enclosing.requires == "any":
+                stated *= max(told)
+            elif told:
+                stated *= math.prod(told) ** (1 / len(told))
+            applies = max([applies, *(self._clear(x.text) for x in enclosing.exclusions)])
+        return stated * (1 - applies)
+
+    def _clear(self, fact: str) -> float:
+        return float(self.stated[fact].max(initial=0)) if fact in self.stated else 0.0
+
     def _chain(self, provision: Provision) -> list[Provision]:
         return [*self.index.control_list.ancestors(provision.code), provision]
 
     def _condition(self, condition: Condition) -> JudgedCondition:
-        if condition.capability is not None:
-            return self._capability(condition, condition.capability)
-        nearness = self.index.fact_scores(self.vectors, [condition.text])[:, 0]
         if condition.parameter is not None:
-            return self._number(condition, nearness)
-        best = int(nearness.argmax())
-        if nearness[best] < NEAR:
+            return self._number(condition, condition.parameter)
+        if condition.text not in self.stated and condition.capability is not None:
+            return self._capability(condition, condition.capability)
+        row = self._stating(condition.text)
+        if row is None:
             return JudgedCondition(condition.text, ConditionState.NOT_STATED)
-        return JudgedCondition(condition.text, ConditionState.MET, self._evidence(best))
+        return JudgedCondition(condition.text, ConditionState.MET, self._evidence(row))
+
+    def _stating(self, fact: str) -> int | None:
+        """The passage that states a fact, if one does."""
+        found = self._speaking(fact, NEAR)
+        return found[0] if found else None
+
+    def _speaking(self, fact: str, near: float) -> list[int]:
+        """The passages that speak of a fact, clearest first.
+
+        Args:
+            near: How near one must come where the model was not trained on the fact.
+        """
+        clear, least = self.stated.get(fact), STATED
+        if clear is None:
+            clear, least = self.index.fact_scores(self.vectors, [fact])[:, 0], near
+        order: list[int] = np.argsort(-clear, kind="stable").tolist()
+        return [row for row in order if clear[row] >= least]
 
     def _capability(self, condition: Condition, capability: str) -> JudgedCondition:
         finding = self.findings.get(capability)
@@ -110,29 +155,34 @@ class Judge:
         evidence = evidence_of(self.document, finding.passage)
         return JudgedCondition(condition.text, ConditionState.MET, evidence)
 
-    def _number(self, condition: Condition, nearness: NDArray[np.float32]) -> JudgedCondition:
-        parameter = condition.parameter
-        assert parameter is not None
-        for row in np.argsort(-nearness, kind="stable").tolist():
-            if nearness[row] < NEAR_NUMBER:
-                break
+    def _number(self, condition: Condition, parameter: Parameter) -> JudgedCondition:
+        for row in self._speaking(condition.text, NEAR_NUMBER):
             read = quantities(self.passages[row].text, self.document.language)
-            answers = [meets(quantity, parameter) for quantity in read]
-            comparable = [answer for answer in answers if answer is not None]
+            answers = {q: meets(q, parameter) for q in read}
+            comparable = [q for q, answer in answers.items() if answer is not None]
             if comparable:
-                state = ConditionState.MET if any(comparable) else ConditionState.NOT_MET
+                decisive = self._decisive(condition.text, comparable, answers)
+                state = ConditionState.MET if answers[decisive] else ConditionState.NOT_MET
                 return JudgedCondition(condition.text, state, self._evidence(row))
         return JudgedCondition(condition.text, ConditionState.NOT_STATED)
+
+    def _decisive(
+        self, fact: str, comparable: Sequence[Quantity], answers: Mapping[Quantity, bool | None]
+    ) -> Quantity:
+        """Of several quantities of one dimension the one whose clause comes nearest to the fact."""
+        if len({answers[q] for q in comparable}) == 1:
+            return comparable[0]
+        clauses = self.index.encode([q.clause for q in comparable])
+        return comparable[int(self.index.fact_scores(clauses, [fact])[:, 0].argmax())]
 
     def _exclusion(self, exclusion: Exclusion) -> JudgedExclusion:
         text = (
             f"{exclusion.text} ({exclusion.reference})" if exclusion.reference else exclusion.text
         )
-        nearness = self.index.fact_scores(self.vectors, [exclusion.text])[:, 0]
-        best = int(nearness.argmax())
-        if nearness[best] < NEAR:
+        row = self._stating(exclusion.text)
+        if row is None:
             return JudgedExclusion(text, ExclusionState.NOT_STATED)
-        return JudgedExclusion(text, ExclusionState.APPLIES, self._evidence(best))
+        return JudgedExclusion(text, ExclusionState.APPLIES, self._evidence(row))
 
     def _evidence(self, row: int) -> tuple[Evidence, ...]:
         return evidence_of(self.document, self.passages[row])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dualens.documents import Document, Passage, evidence_of
 from dualens.lists import ControlList, Provision, official_text
 from dualens.matching.index import ProvisionIndex
-from dualens.matching.judgement import Finding, Judge, listed, status_of
+from dualens.matching.judgement import STATED, Finding, Judge, Stated, listed, status_of
 from dualens.matching.model import Match, MatchStatus
 
 SCORE_MIDDLE = 5.0
@@ -34,12 +34,14 @@ class Examined:
     Attributes:
         texts: What is searched with: a passage with its heading and table header.
         vectors: (passages, d), unit length.
+        stated: What the model says of the facts that it was trained on.
     """
 
     document: Document
     passages: Sequence[Passage]
     texts: Sequence[str]
     vectors: NDArray[np.float32]
+    stated: Stated = field(default_factory=dict)
 
 
 def match_document(
@@ -48,7 +50,9 @@ def match_document(
     findings: Mapping[str, Finding],
     top: int = 10,
 ) -> list[Match]:
-    """The entries that a document comes near to, best first, one provision an entry.
+    """The entries that a document comes near to, best first.
+
+    An entry is shown with its best provision, and with every other that is met as well.
 
     Args:
         findings: What the classifier found, by capability; provisions that rest on a found
@@ -59,34 +63,78 @@ def match_document(
         return []
     scores = index.scores(examined.texts, examined.vectors)
     best = scores.max(axis=0)
-    judge = Judge(examined.document, index, examined.passages, examined.vectors, findings)
+    judge = Judge(
+        examined.document, index, examined.passages, examined.vectors, findings, examined.stated
+    )
     official = official_text(index.control_list)
-    matches: dict[str, Match] = {}
-    for row in _candidates(index, best, findings, top):
-        match = _judged(examined, index, judge, official, row, scores)
-        entry = index.provisions[row][0].code
-        held = matches.get(entry)
-        if held is None or (match.score, held.entry) > (held.score, match.entry):
-            matches[entry] = match
-    ranked = sorted(matches.values(), key=lambda m: (-m.score, m.list, m.entry))
-    return ranked[:top]
+    matches: list[Match] = []
+    for row, like in _candidates(index, best, findings, examined.stated, top).items():
+        match = _judged(examined, index, judge, official, row, scores[:, like])
+        matches.append(match)
+    matches.sort(key=lambda m: (-m.score, m.list, m.entry))
+    return _shown(index.control_list, matches, top)
+
+
+def _shown(control_list: ControlList, ranked: Sequence[Match], top: int) -> list[Match]:
+    """Of each of the ``top`` entries the best provision, and every other that is met as well.
+
+    A provision below or above one that is shown says little more, and is left out.
+    """
+    shown: dict[str, list[Match]] = {}
+    for match in ranked:
+        entry = control_list.entry(match.entry)
+        assert entry is not None
+        if len(shown) == top and entry.code not in shown:
+            continue
+        others = shown.setdefault(entry.code, [])
+        met = match.status is MatchStatus.CONDITIONS_MET
+        if not others or (met and not any(_akin(control_list, match, other) for other in others)):
+            others.append(match)
+    kept = {id(match) for matches in shown.values() for match in matches}
+    return [match for match in ranked if id(match) in kept]
+
+
+def _akin(control_list: ControlList, one: Match, other: Match) -> bool:
+    """Whether one provision encloses the other."""
+    above = {p.code for p in control_list.ancestors(one.entry)}
+    return other.entry in above or one.entry in {
+        p.code for p in control_list.ancestors(other.entry)
+    }
 
 
 def _candidates(
     index: ProvisionIndex,
     best: NDArray[np.float32],
     findings: Mapping[str, Finding],
+    stated: Stated,
     top: int,
-) -> list[int]:
-    """Rows of provisions worth judging: near ones, and those that rest on a found capability."""
+) -> dict[int, int]:
+    """Rows of provisions worth judging, each with the row by whose scores it is ranked.
+
+    Worth it are near ones, those that rest on a found capability, and those whose every condition
+    the model finds stated. A heading demands nothing itself: the nearest provision below it is
+    judged in its place.
+    """
     near = np.argsort(-best, kind="stable")[: 4 * top].tolist()
     found = {capability for capability, finding in findings.items() if finding.flagged}
+    told = {fact for fact, clear in stated.items() if clear.max(initial=0) >= STATED}
     resting = [
         row
         for row, (_, provision) in enumerate(index.provisions)
-        if found & _capabilities(provision)
+        if found & _capabilities(provision) or _is_told(provision, told)
     ]
-    return list(dict.fromkeys([*near, *resting]))
+    rows: dict[int, int] = {}
+    for row in dict.fromkeys([*near, *resting]):
+        below = index.below[row]
+        judged = max(below, key=lambda under: best[under], default=row)
+        if judged not in rows or best[row] > best[rows[judged]]:
+            rows[judged] = row
+    return rows
+
+
+def _is_told(provision: Provision, told: set[str]) -> bool:
+    facts = [condition.text for condition in provision.conditions]
+    return bool(facts) and all(fact in told for fact in facts)
 
 
 def _capabilities(provision: Provision) -> set[str]:
@@ -101,12 +149,14 @@ def _judged(
     row: int,
     scores: NDArray[np.float32],
 ) -> Match:
+    """The judged match of a provision; ``scores`` (passages,) say how near each comes."""
     entry, provision = index.provisions[row]
     groups, exclusions = judge.groups(provision), judge.exclusions(provision)
     status = status_of(groups, exclusions)
-    nearest = int(scores[:, row].argmax())
+    nearest = int(scores.argmax())
     chain = [*index.control_list.ancestors(provision.code), provision]
-    score = _score(float(scores[nearest, row]), chain, status, judge.findings)
+    score = _score(float(scores[nearest]), chain, status, judge.findings)
+    score = round(score * (1 + judge.clarity(provision)) / 2, 4)
     wording = official.provision(provision.code) if official is not None else None
     return Match(
         list=index.control_list.id,
@@ -142,7 +192,7 @@ def _score(
     needed = [p for p in (_needed(provision, findings) for provision in chain) if p is not None]
     if needed:
         nearness = 0.5 * min(needed) + 0.5 * min(needed) * nearness
-    return round(nearness * _STATUS_WEIGHT[status], 4)
+    return nearness * _STATUS_WEIGHT[status]
 
 
 def nearness_score(deviations: float) -> float:

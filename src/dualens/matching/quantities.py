@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from dualens.lists import Parameter
@@ -39,6 +39,7 @@ _MAGNITUDES = (
 _MAGNITUDE = "|".join(words for words, _ in _MAGNITUDES)
 _POWER = r"\s?[x×·]\s?10(?:\^\s?[-−]?\d{1,2}|[⁻⁰¹²³⁴-⁹]+)"
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+_STOPS = re.compile(r"[;:,()，；：、。]|[.!?](?=\s|$)")
 _LONGEST_WORD = 20  # characters before a number in which "up to" is looked for
 _DECIMAL_COMMA = frozenset("de fr es it pt nl pl ru tr".split())
 
@@ -71,11 +72,13 @@ class Quantity:
         dimension: "frequency", "length", …
         low, high: Equal for a single value. Where the text says "up to", ``low`` is 0 (or minus
             infinity under a negative ``high``); where it says "at least", ``high`` is infinite.
+        clause: The words that it stands in, up to the next comma or stop.
     """
 
     dimension: str
     low: float
     high: float
+    clause: str = field(default="", compare=False)
 
 
 def quantities(text: str, language: str = "en") -> list[Quantity]:
@@ -86,7 +89,8 @@ def quantities(text: str, language: str = "en") -> list[Quantity]:
     """
     found: list[Quantity] = []
     for match in _pattern().finditer(_unified(text)):
-        found.extend(_read(match, language in _DECIMAL_COMMA))
+        clause = _clause(match)
+        found += [replace(q, clause=clause) for q in _read(match, language in _DECIMAL_COMMA)]
     return found
 
 
@@ -135,6 +139,11 @@ def _read(match: re.Match[str], comma: bool) -> Iterator[Quantity]:
     else:
         ends = sorted((low.low, high.high))
         yield Quantity(low.dimension, ends[0], ends[1])
+
+
+def _clause(match: re.Match[str]) -> str:
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _STOPS.split(before)[-1] + match[0] + _STOPS.split(after)[0]
 
 
 def _quantity(digits: str, name: str | None, comma: bool) -> Quantity | None:

@@ -72,7 +72,7 @@ def test_what_stands_around_a_document_offers_nothing_and_is_of_its_genre() -> N
 def test_it_moves_a_claim_away_from_the_same_words_in_a_report() -> None:
     documents, found = material()
     torch.manual_seed(0)
-    heads = Heads(WIDTH, 0.0)
+    heads = Heads(WIDTH, 0.0, facts=1)
 
     def claim(about: bool) -> float:
         made = torch.tensor(vectors(True, about, np.random.default_rng(9)))

@@ -91,5 +91,8 @@ def _element_truth(statement: Statement) -> NDArray[np.float32]:
     """Commercial use speaks against an item that is specially designed (recital 8)."""
     stated = [float(statement.elements[name]) for name in ELEMENTS]
     against = [np.nan] * len(ELEMENTS)
-    against[ELEMENTS.index("specially_designed")] = float(statement.elements[COMMERCIAL])
+    designed = ELEMENTS.index("specially_designed")
+    against[designed] = float(statement.elements[COMMERCIAL])
+    if statement.elements[COMMERCIAL]:
+        stated[designed] = 0.0
     return np.array([*stated, *against], np.float32)

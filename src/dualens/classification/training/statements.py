@@ -84,7 +84,7 @@ def _statement(item: dict[str, Any], control_list: ControlList, where: str) -> S
             stated.pop(words[name], None)
         passages = [p.text for p in document_of_text(item["text"]).passages]
         family, language = int(item["family"]), str(item["language"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{where}: {error!r}.") from error
     if catch_all:
         return Statement(family, language, passages, {}, stated)

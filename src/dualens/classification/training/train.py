@@ -162,6 +162,7 @@ def _fit(
     held_vectors = [_vectors(encoder, document) for document in held]
     ordinary_vectors = [_vectors(encoder, document) for document in ordinary]
     settle(heads, [*train, *ordinary], [*train_vectors, *ordinary_vectors])
+    _fit_elements(material, train, train_vectors, encoder, heads)
     tensors = _head_tensors(heads)
     look = fit_first_look([*train, *held], encoder)
     tensors |= look.tensors
@@ -183,6 +184,35 @@ def _fit(
         "training_documents": len(train),
     }
     return tensors, settings
+
+
+def _fit_elements(
+    material: _Material,
+    train: Sequence[LabelledDocument],
+    vectors: Sequence[NDArray[np.float32]],
+    encoder: ConvEncoder,
+    heads: Heads,
+) -> None:
+    from dualens.classification.training.settle_elements import settle_elements
+    from dualens.classification.training.statement_data import StatementData
+
+    about = [s for s in material.statements if s.elements and not s.held]
+    batches = {d.batch for d in train if any(p.elements for p in d.passages)}
+    at = [n for n, document in enumerate(train) if document.batch in batches]
+    if not about or not at:
+        return
+    labels = [
+        [e in p.elements for e in ELEMENTS] + [f"-{e}" in p.elements for e in ELEMENTS]
+        for n in at
+        for p in train[n].passages
+    ]
+    settle_elements(
+        heads,
+        StatementData.of(about, ()),
+        [encoder.encode(list(s.passages)) for s in about],
+        np.concatenate([vectors[n] for n in at]),
+        np.array(labels, np.float32),
+    )
 
 
 def _fit_facts(material: _Material, encoder: ConvEncoder, heads: Heads, path: Path) -> None:
