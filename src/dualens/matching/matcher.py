@@ -19,6 +19,10 @@ SCORE_MIDDLE = 5.0
 SCORE_WIDTH = 1.2
 """Fused deviations at which a match scores 0.5, and how fast it rises around that."""
 
+UNCLEAR = 0.25
+"""What a match loses whose conditions the model finds not stated at all. It only ranks provisions
+that the model was trained on among each other, and must not sink them below all others."""
+
 _STATUS_WEIGHT = {
     MatchStatus.CONDITIONS_MET: 1.0,
     MatchStatus.POSSIBLE: 0.7,
@@ -156,7 +160,7 @@ def _judged(
     nearest = int(scores.argmax())
     chain = [*index.control_list.ancestors(provision.code), provision]
     score = _score(float(scores[nearest]), chain, status, judge.findings)
-    score = round(score * (1 + judge.clarity(provision)) / 2, 4)
+    score = round(score * (1 - UNCLEAR * (1 - judge.clarity(provision))), 4)
     wording = official.provision(provision.code) if official is not None else None
     return Match(
         list=index.control_list.id,
