@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dualens.documents import Evidence
+from dualens.lists import Exclusion, Parameter
 from dualens.matching import (
     ConditionState,
     ExclusionState,
@@ -218,3 +220,26 @@ def test_of_two_numbers_the_one_in_the_nearer_clause_decides(
 ) -> None:
     conditions, _ = told(searched, text, {"radio frequency": [0.9]})
     assert conditions["radio frequency"].state is state
+
+
+SLOW = Exclusion("x1", "museum display", parameter=Parameter("frame rate", "<=", 9, "Hz"))
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("A display of 9 Hz.", ExclusionState.APPLIES),
+        ("A display of 50 Hz.", ExclusionState.DOES_NOT_APPLY),
+        ("A display without a rate.", ExclusionState.APPLIES),
+    ],
+)
+def test_an_exclusion_with_a_number_applies_only_where_the_number_does(
+    searched: ProvisionIndex, text: str, state: ExclusionState
+) -> None:
+    given = examined(text)
+    stated = {"museum display": np.array([0.9], np.float32)}
+    judge = Judge(given.document, searched, given.passages, given.vectors, {}, stated)
+    provision = replace(SMALL.entries[2].provisions[0], exclusions=(SLOW, SLOW))
+    (found,) = judge.exclusions(provision)  # restated, but shown once
+    assert found.state is state
+    assert quotes(found.evidence) == [text]

@@ -60,12 +60,14 @@ class Exclusion:
 
     Attributes:
         reference: Where the law says so ("Note to 5A001.f").
+        parameter: The numeric comparison, if the fact is one.
     """
 
     id: str
     text: str
     reference: str = ""
     capability: str | None = None
+    parameter: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ def _provision(data: Mapping[str, Any]) -> Provision:
         requires=cast(Requires, data.get("requires", "all")),
         conditions=tuple(_condition(c) for c in data.get("conditions", ())),
         exclusions=tuple(
-            Exclusion(x["id"], x["text"], x.get("reference", ""), x.get("capability"))
+            Exclusion(
+                x["id"], x["text"], x.get("reference", ""), x.get("capability"), _parameter(x)
+            )
             for x in data.get("exclusions", ())
         ),
         related=_related(data),
@@ -98,19 +100,19 @@ def _provision(data: Mapping[str, Any]) -> Provision:
 
 
 def _condition(data: Mapping[str, Any]) -> Condition:
+    return Condition(data["id"], data["text"], data.get("capability"), _parameter(data))
+
+
+def _parameter(data: Mapping[str, Any]) -> Parameter | None:
+    """The parameter of a condition or an exclusion."""
     parameter = data.get("parameter")
-    return Condition(
-        id=data["id"],
-        text=data["text"],
-        capability=data.get("capability"),
-        parameter=None
-        if parameter is None
-        else Parameter(
-            name=parameter["name"],
-            op=cast(Operator, parameter["op"]),
-            value=float(parameter["value"]),
-            unit=parameter["unit"],
-        ),
+    if parameter is None:
+        return None
+    return Parameter(
+        name=parameter["name"],
+        op=cast(Operator, parameter["op"]),
+        value=float(parameter["value"]),
+        unit=parameter["unit"],
     )
 
 

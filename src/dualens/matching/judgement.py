@@ -98,7 +98,11 @@ class Judge:
 
     def exclusions(self, provision: Provision) -> tuple[JudgedExclusion, ...]:
         """The provision's exclusions, its ancestors' first."""
-        return tuple(self._exclusion(x) for p in self._chain(provision) for x in p.exclusions)
+        each: dict[str, Exclusion] = {}
+        for enclosing in self._chain(provision):
+            for exclusion in enclosing.exclusions:
+                each.setdefault(exclusion.text, exclusion)  # some are restated
+        return tuple(self._exclusion(exclusion) for exclusion in each.values())
 
     def clarity(self, provision: Provision) -> float:
         """How clearly the document states the conditions and no exclusion, 0 to 1.
@@ -156,15 +160,25 @@ class Judge:
         return JudgedCondition(condition.text, ConditionState.MET, evidence)
 
     def _number(self, condition: Condition, parameter: Parameter) -> JudgedCondition:
-        for row in self._speaking(condition.text, NEAR_NUMBER):
+        rows = self._speaking(condition.text, NEAR_NUMBER)
+        compared = self._compared(condition.text, parameter, rows)
+        if compared is None:
+            return JudgedCondition(condition.text, ConditionState.NOT_STATED)
+        row, met = compared
+        state = ConditionState.MET if met else ConditionState.NOT_MET
+        return JudgedCondition(condition.text, state, self._evidence(row))
+
+    def _compared(
+        self, fact: str, parameter: Parameter, rows: Sequence[int]
+    ) -> tuple[int, bool] | None:
+        """The first of these passages with a number to compare, and whether it meets the bound."""
+        for row in rows:
             read = quantities(self.passages[row].text, self.document.language)
             answers = {q: meets(q, parameter) for q in read}
             comparable = [q for q, answer in answers.items() if answer is not None]
             if comparable:
-                decisive = self._decisive(condition.text, comparable, answers)
-                state = ConditionState.MET if answers[decisive] else ConditionState.NOT_MET
-                return JudgedCondition(condition.text, state, self._evidence(row))
-        return JudgedCondition(condition.text, ConditionState.NOT_STATED)
+                return row, bool(answers[self._decisive(fact, comparable, answers)])
+        return None
 
     def _decisive(
         self, fact: str, comparable: Sequence[Quantity], answers: Mapping[Quantity, bool | None]
@@ -179,10 +193,14 @@ class Judge:
         text = (
             f"{exclusion.text} ({exclusion.reference})" if exclusion.reference else exclusion.text
         )
-        row = self._stating(exclusion.text)
-        if row is None:
+        rows = self._speaking(exclusion.text, NEAR)
+        if not rows:
             return JudgedExclusion(text, ExclusionState.NOT_STATED)
-        return JudgedExclusion(text, ExclusionState.APPLIES, self._evidence(row))
+        compared = exclusion.parameter and self._compared(exclusion.text, exclusion.parameter, rows)
+        if compared and not compared[1]:
+            row = compared[0]
+            return JudgedExclusion(text, ExclusionState.DOES_NOT_APPLY, self._evidence(row))
+        return JudgedExclusion(text, ExclusionState.APPLIES, self._evidence(rows[0]))
 
     def _evidence(self, row: int) -> tuple[Evidence, ...]:
         return evidence_of(self.document, self.passages[row])
