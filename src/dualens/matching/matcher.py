@@ -23,6 +23,10 @@ UNCLEAR = 0.25
 """What a match loses whose conditions the model finds not stated at all. It only ranks provisions
 that the model was trained on among each other, and must not sink them below all others."""
 
+FAINT = 0.01
+"""The score under which an entry's further provisions are not shown, though each condition seems
+met: in a long document some passage sounds like any single fact."""
+
 _STATUS_WEIGHT = {
     MatchStatus.CONDITIONS_MET: 1.0,
     MatchStatus.POSSIBLE: 0.7,
@@ -91,7 +95,7 @@ def _shown(control_list: ControlList, ranked: Sequence[Match], top: int) -> list
         if len(shown) == top and entry.code not in shown:
             continue
         others = shown.setdefault(entry.code, [])
-        met = match.status is MatchStatus.CONDITIONS_MET
+        met = match.status is MatchStatus.CONDITIONS_MET and match.score >= FAINT
         if not others or (met and not any(_akin(control_list, match, other) for other in others)):
             others.append(match)
     kept = {id(match) for matches in shown.values() for match in matches}
