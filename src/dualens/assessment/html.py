@@ -25,6 +25,7 @@ from dualens.assessment.writing import written_aside
 from dualens.documents import ReaderPool
 from dualens.errors import UnknownListError
 from dualens.lists import ControlList, load_list, official_text
+from dualens.pages import page_environment
 from dualens.taxonomy import Capability, capabilities
 
 if TYPE_CHECKING:
@@ -89,15 +90,7 @@ def plain_name(text: object) -> str:
 
 
 def _environment(lists: Mapping[tuple[str, str], ControlList]) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(_TEMPLATES)
     css, js = (_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("report.css", "report.js"))
     known = {capability.id: capability for capability in capabilities()}
     environment.filters.update(percent=percent, showable=showable, plain_name=plain_name)

@@ -24,7 +24,13 @@ from dualens.lists.model import (
 from dualens.lists.reading import LIST_NAMES, Paragraph, Reading, reading_of, reading_page
 from dualens.lists.storage import load_list_file, save_list_file
 from dualens.lists.update import ANNEX_I, PUBLICATIONS_OFFICE, Update, update_list
-from dualens.lists.wording import exclusion_texts, fact_texts, search_text, search_texts
+from dualens.lists.wording import (
+    controlling,
+    exclusion_texts,
+    fact_texts,
+    search_text,
+    search_texts,
+)
 
 __all__ = [
     "ANNEX_I",
@@ -49,6 +55,7 @@ __all__ = [
     "Update",
     "add_to_library",
     "compare",
+    "controlling",
     "defined_terms",
     "definitions",
     "editions",

@@ -9,6 +9,7 @@ from pathlib import Path
 from dualens.errors import UnknownListError
 from dualens.lists.definitions import Definition, defined_terms
 from dualens.lists.model import ControlList, Exclusion, Provision, ProvisionKind
+from dualens.pages import page_environment
 
 _TEMPLATES = Path(__file__).parent / "templates"
 LIST_NAMES = {"us-ccl": "US Commerce Control List", "wassenaar": "Wassenaar Arrangement"}
@@ -91,16 +92,7 @@ def reading_of(control_list: ControlList, official: ControlList | None, code: st
 
 def reading_page(reading: Reading) -> str:
     """The reading as one HTML page that loads nothing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("reading.html.j2")
+    template = page_environment(_TEMPLATES).get_template("reading.html.j2")
     return template.render(reading=reading, list_names=LIST_NAMES)
 
 

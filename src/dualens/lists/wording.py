@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dualens.lists.model import ControlList, Entry, Provision, ProvisionKind
 
 
@@ -16,19 +18,24 @@ def search_texts(control_list: ControlList) -> dict[str, str]:
     """The search text of every provision that controls something, by code, in order."""
     return {
         provision.code: search_text(control_list, entry, provision)
-        for entry, provision in control_list.provisions()
-        if provision.kind is ProvisionKind.PROVISION
+        for entry, provision in controlling(control_list)
     }
 
 
 def fact_texts(control_list: ControlList) -> list[str]:
     """The texts of all conditions and exclusions of provisions, each once, in order."""
-    provisions = [p for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
-    texts = [c.text for p in provisions for c in p.conditions]
+    texts = [c.text for _, p in controlling(control_list) for c in p.conditions]
     return list(dict.fromkeys([*texts, *exclusion_texts(control_list)]))
 
 
 def exclusion_texts(control_list: ControlList) -> list[str]:
     """The texts of all exclusions of provisions, each once, in order."""
-    provisions = [p for _, p in control_list.provisions() if p.kind is ProvisionKind.PROVISION]
-    return list(dict.fromkeys(x.text for p in provisions for x in p.exclusions))
+    exclusions = (x for _, p in controlling(control_list) for x in p.exclusions)
+    return list(dict.fromkeys(x.text for x in exclusions))
+
+
+def controlling(control_list: ControlList) -> Iterator[tuple[Entry, Provision]]:
+    """Every provision that controls something, with its entry, in order; notes are left out."""
+    for entry, provision in control_list.provisions():
+        if provision.kind is ProvisionKind.PROVISION:
+            yield entry, provision

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.encoding import Encoder
-from dualens.lists import ControlList, Entry, Provision, ProvisionKind, fact_texts, search_text
+from dualens.lists import ControlList, Entry, Provision, controlling, fact_texts, search_text
 
 LEXICAL_WEIGHT = 0.3
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9\-/.]*[a-z0-9]|[a-z0-9]", re.IGNORECASE)
@@ -66,11 +66,7 @@ class ProvisionIndex:
     ) -> None:
         self.control_list = control_list
         self._encoder = encoder
-        self.provisions: list[tuple[Entry, Provision]] = [
-            (entry, provision)
-            for entry, provision in control_list.provisions()
-            if provision.kind is ProvisionKind.PROVISION
-        ]
+        self.provisions: list[tuple[Entry, Provision]] = list(controlling(control_list))
         self.texts = [search_text(control_list, e, p) for e, p in self.provisions]
         self.vectors = encoder.encode(self.texts, kind="passage")
         self.background = Background.of(self.vectors, background)

@@ -130,15 +130,10 @@ class Judge:
             return self._number(condition, condition.parameter)
         if condition.text not in self.stated and condition.capability is not None:
             return self._capability(condition, condition.capability)
-        row = self._stating(condition.text)
-        if row is None:
+        rows = self._speaking(condition.text, NEAR)
+        if not rows:
             return JudgedCondition(condition.text, ConditionState.NOT_STATED)
-        return JudgedCondition(condition.text, ConditionState.MET, self._evidence(row))
-
-    def _stating(self, fact: str) -> int | None:
-        """The passage that states a fact, if one does."""
-        found = self._speaking(fact, NEAR)
-        return found[0] if found else None
+        return JudgedCondition(condition.text, ConditionState.MET, self._evidence(rows[0]))
 
     def _speaking(self, fact: str, near: float) -> list[int]:
         """The passages that speak of a fact, clearest first.

@@ -88,7 +88,7 @@ def quantities(text: str, language: str = "en") -> list[Quantity]:
         language: Of the text, ISO 639-1: how it writes a number such as "1.234".
     """
     found: list[Quantity] = []
-    for match in _pattern().finditer(_unified(text)):
+    for match in _pattern().finditer(in_digits(_unified(text))):
         clause = _clause(match)
         found += [replace(q, clause=clause) for q in _read(match, language in _DECIMAL_COMMA)]
     return found
@@ -173,9 +173,9 @@ def _bounded(value: Quantity, match: re.Match[str]) -> Quantity:
 
 
 def _unified(text: str) -> str:
-    """One sign for micro and for the degree Celsius, and digits for what is spelled out."""
+    """One sign for micro and for the degree Celsius."""
     text = re.sub(r"° (?=[CF]\b)|º(?=[CF]\b)", "°", text.replace("°С", "°C").replace("° С", "°C"))
-    return in_digits(text.replace("µ", "μ").replace("℃", "°C"))
+    return text.replace("µ", "μ").replace("℃", "°C")
 
 
 def _value(digits: str, comma: bool) -> float:

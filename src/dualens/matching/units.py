@@ -119,11 +119,11 @@ _CYRILLIC_PREFIXES = {"Т": "T", "Г": "G", "М": "M", "к": "k", "м": "m", "м
 # A lone "с", "в" or "а" is a preposition or conjunction more often than a unit.
 _CYRILLIC = (
     ("Гц", "Hz", "ТГМк"),
-    ("Вт", "W", "ГМк м"),
+    ("Вт", "W", "ГМкм"),
     ("бит/с", "bit/s", "ГМк"),
     ("Б/с", "B/s", "ГМк"),
     ("Па", "Pa", "ГМк"),
-    ("Дж", "J", "Мк м"),
+    ("Дж", "J", "Мкм"),
 )
 _CYRILLIC_OTHER = {
     "м": "m", "км": "km", "см": "cm", "мм": "mm", "мкм": "μm", "нм": "nm", "мс": "ms",
@@ -184,7 +184,7 @@ def _all() -> dict[str, Unit]:
     units = _prefixed() | {name: Unit(*value) for name, value in _OTHER.items()} | _DEGREES
     units |= {u.replace("μ", "u"): v for u, v in units.items() if u.startswith("μ")}
     for unit, latin, prefixes in _CYRILLIC:
-        for prefix in ("", *prefixes.replace(" ", "")):
+        for prefix in ("", *prefixes):
             units[prefix + unit] = units[_CYRILLIC_PREFIXES.get(prefix, "") + latin]
         units["мк" + unit] = _times(units[latin], 1e-6)
     units |= {word: units[latin] for word, latin in _CYRILLIC_OTHER.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dualens.classification.classifier import ELEMENTS
-from dualens.classification.corpus import LabelledDocument
+from dualens.classification.corpus import LabelledDocument, LabelledPassage
 from dualens.classification.training.damage import damaged_texts
 from dualens.taxonomy import capability_ids
 
@@ -59,7 +59,7 @@ class TrainingData:
         passages = [(d, p) for d, document in enumerate(documents) for p in document.passages]
         texts = [p.searchable for _, p in passages]
         capabilities = capability_ids()
-        batches = {d.batch for d in documents if any(p.elements for p in d.passages)}
+        batches = batches_with_elements(documents)
         return cls(
             documents=documents,
             background=background,
@@ -74,13 +74,7 @@ class TrainingData:
                 [[c in p.near or c in p.labels for c in capabilities] for _, p in passages],
                 np.float32,
             ),
-            elements=np.array(
-                [
-                    [e in p.elements for e in ELEMENTS] + [f"-{e}" in p.elements for e in ELEMENTS]
-                    for _, p in passages
-                ],
-                np.float32,
-            ),
+            elements=element_truth(p for _, p in passages),
             labelled_elements=np.array([documents[d].batch in batches for d, _ in passages]),
         )
 
@@ -101,3 +95,19 @@ class TrainingData:
         """The passages of a document."""
         first, last = np.searchsorted(self.document, (document, document + 1))
         return np.arange(first, last)
+
+
+def batches_with_elements(documents: Iterable[LabelledDocument]) -> set[str]:
+    """The batches in which elements of Art. 2(20) were labelled at all."""
+    return {d.batch for d in documents if any(p.elements for p in d.passages)}
+
+
+def element_truth(passages: Iterable[LabelledPassage]) -> Truth:
+    """(passages, 2 × elements): what each states, then what it contradicts."""
+    return np.array(
+        [
+            [e in p.elements for e in ELEMENTS] + [f"-{e}" in p.elements for e in ELEMENTS]
+            for p in passages
+        ],
+        np.float32,
+    )

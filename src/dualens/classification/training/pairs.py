@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dualens.errors import UsageError
-from dualens.lists import ControlList, ProvisionKind
+from dualens.lists import ControlList, controlling
 
 
 def product_pairs(paths: Iterable[Path], texts: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -32,9 +32,7 @@ def product_pairs(paths: Iterable[Path], texts: dict[str, str]) -> Iterator[tupl
 
 def digest_pairs(control_list: ControlList, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
     """An entry's title with each of its provisions, and a provision's own words with all of it."""
-    for entry, provision in control_list.provisions():
-        if provision.kind is not ProvisionKind.PROVISION:
-            continue
+    for entry, provision in controlling(control_list):
         if provision.parent is None:
             yield entry.title, texts[provision.code]
         elif len(provision.text) > 20:

@@ -20,14 +20,13 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from dualens.classification.classifier import SCALE
 from dualens.classification.corpus import LabelledDocument
 from dualens.classification.selection import Selection
+from dualens.classification.training.descent import Pace, descend
 from dualens.classification.training.fine_tune import document_loss
 from dualens.classification.training.genre import genre_of
 from dualens.classification.training.network import Heads
 from dualens.taxonomy import capability_ids
 
-EPOCHS = 8
-DOCUMENTS_A_STEP = 8
-RATE = 1e-3
+PACE = Pace(epochs=8, items_a_step=8, rate=1e-3, weight_decay=0.02)
 SHORT = 0.35
 """The share of documents that are learnt as short as they are."""
 
@@ -49,22 +48,14 @@ def settle(
     torch.manual_seed(seed)
     material = _Material(documents, vectors, random.Random(seed))
     parameters = [*heads.capability.parameters(), *heads.review.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.02)
-    steps = EPOCHS * -(-len(documents) // DOCUMENTS_A_STEP)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: max(0.02, 1 - step / steps)
+    descend(
+        heads,
+        parameters,
+        len(documents),
+        lambda rows: _loss(heads, [material.amid(at) for at in rows]),
+        PACE,
+        material.draw,
     )
-    order = list(range(len(documents)))
-    heads.train()
-    for _ in range(EPOCHS):
-        material.draw.shuffle(order)
-        for first in range(0, len(order), DOCUMENTS_A_STEP):
-            loss = _loss(heads, [material.amid(at) for at in order[first:][:DOCUMENTS_A_STEP]])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-    heads.eval()
 
 
 class _Material:

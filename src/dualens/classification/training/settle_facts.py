@@ -22,16 +22,15 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
 from dualens.classification.classifier import SCALE
+from dualens.classification.training.descent import Pace, descend
 from dualens.classification.training.network import Heads
 from dualens.classification.training.statement_data import StatementData, fact_loss, strongest
 
-EPOCHS = 20
-STATEMENTS_A_STEP = 32
+PACE = Pace(epochs=20, items_a_step=32, rate=1e-3, weight_decay=0.05)
 ORDINARY_A_STEP = 64
 ORDINARY = 0.1
 """What it weighs that a passage of ordinary prose states nothing."""
 
-RATE = 1e-3
 _EVEN = (0.5, 0.3)
 """How far the shares of exclusions, and of conditions, are evened out: 0 not at all, 1 wholly."""
 
@@ -48,31 +47,20 @@ def settle_facts(
         ordinary: Of each ordinary document, (passages, d).
     """
     torch.manual_seed(seed)
-    draw = random.Random(seed)
-    optimiser = torch.optim.AdamW(heads.fact.parameters(), lr=RATE, weight_decay=0.05)
-    steps = EPOCHS * -(-len(vectors) // STATEMENTS_A_STEP)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: max(0.02, 1 - step / steps)
-    )
     read = [_beside_their_mean(part) for part in vectors]
     prose = torch.cat([_beside_their_mean(part) for part in ordinary]) if ordinary else None
-    order = list(range(len(vectors)))
-    heads.train()
-    for _ in range(EPOCHS):
-        draw.shuffle(order)
-        for first in range(0, len(order), STATEMENTS_A_STEP):
-            rows = order[first : first + STATEMENTS_A_STEP]
-            logits = heads.fact(heads.dropout(torch.cat([read[row] for row in rows])))
-            loss = fact_loss(logits, [len(read[row]) for row in rows], data, rows)
-            if prose is not None:
-                some = prose[torch.randint(len(prose), (ORDINARY_A_STEP,))]
-                said = heads.fact(heads.dropout(some))
-                loss = loss + ORDINARY * cross_entropy(said, torch.zeros_like(said)) * len(said[0])
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-    heads.eval()
+
+    def loss_of(rows: list[int]) -> Tensor:
+        logits = heads.fact(heads.dropout(torch.cat([read[row] for row in rows])))
+        loss = fact_loss(logits, [len(read[row]) for row in rows], data, rows)
+        if prose is None:
+            return loss
+        some = prose[torch.randint(len(prose), (ORDINARY_A_STEP,))]
+        said = heads.fact(heads.dropout(some))
+        return loss + ORDINARY * cross_entropy(said, torch.zeros_like(said)) * len(said[0])
+
+    draw = random.Random(seed)
+    descend(heads, heads.fact.parameters(), len(read), loss_of, PACE, draw)
 
 
 @torch.no_grad()

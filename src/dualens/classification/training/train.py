@@ -19,7 +19,7 @@ from dualens.classification.corpus import LabelledDocument, load_corpus, select
 from dualens.classification.facts import FACTS, write_facts
 from dualens.classification.training.background import background_documents, versions
 from dualens.classification.training.calibrate import calibrate
-from dualens.classification.training.data import TrainingData
+from dualens.classification.training.data import TrainingData, batches_with_elements, element_truth
 from dualens.classification.training.first_look import fit_first_look
 from dualens.classification.training.genre import genre_of
 from dualens.classification.training.lengthen import Encoded
@@ -90,8 +90,9 @@ def train_from(path: Path, out: Path, tracking: str, progress: Progress) -> Path
     shutil.rmtree(work, ignore_errors=True)
     export_conv(work / "encoder", network.pieces.numpy(), network.arrays(), tokenizer)
     encoder = ConvEncoder.load(work / "encoder")
-    tensors, settings = _fit(manifest, material, encoder, heads)
-    _fit_facts(material, encoder, heads, work / FACTS)
+    prose = [_vectors(encoder, document) for document in ordinary]
+    tensors, settings = _fit(manifest, material, prose, encoder, heads)
+    _fit_facts(material, prose, encoder, heads, work / FACTS)
     texts = [*search_texts(control_list).values(), *fact_texts(control_list)]
     write_known(work / KNOWN, encoder, list(dict.fromkeys(texts)))
     _write(work, tensors, settings, manifest, losses)
@@ -151,7 +152,11 @@ def _pieces(statements: Sequence[Statement], facts: Sequence[str], tokenizer: An
 
 
 def _fit(
-    manifest: Manifest, material: _Material, encoder: ConvEncoder, heads: Heads
+    manifest: Manifest,
+    material: _Material,
+    prose: Sequence[NDArray[np.float32]],
+    encoder: ConvEncoder,
+    heads: Heads,
 ) -> tuple[Tensors, dict[str, Any]]:
     """Everything after the encoder, on vectors as the run time computes them."""
     from dualens.classification.training.settle import settle
@@ -160,8 +165,7 @@ def _fit(
     train, held = select(documents, "train"), select(documents, "calibration")
     train_vectors = [_vectors(encoder, document) for document in train]
     held_vectors = [_vectors(encoder, document) for document in held]
-    ordinary_vectors = [_vectors(encoder, document) for document in ordinary]
-    settle(heads, [*train, *ordinary], [*train_vectors, *ordinary_vectors])
+    settle(heads, [*train, *ordinary], [*train_vectors, *prose])
     _fit_elements(material, train, train_vectors, encoder, heads)
     tensors = _head_tensors(heads)
     look = fit_first_look([*train, *held], encoder)
@@ -197,25 +201,26 @@ def _fit_elements(
     from dualens.classification.training.statement_data import StatementData
 
     about = [s for s in material.statements if s.elements and not s.held]
-    batches = {d.batch for d in train if any(p.elements for p in d.passages)}
+    batches = batches_with_elements(train)
     at = [n for n, document in enumerate(train) if document.batch in batches]
     if not about or not at:
         return
-    labels = [
-        [e in p.elements for e in ELEMENTS] + [f"-{e}" in p.elements for e in ELEMENTS]
-        for n in at
-        for p in train[n].passages
-    ]
     settle_elements(
         heads,
         StatementData.of(about, ()),
         [encoder.encode(list(s.passages)) for s in about],
         np.concatenate([vectors[n] for n in at]),
-        np.array(labels, np.float32),
+        element_truth(p for n in at for p in train[n].passages),
     )
 
 
-def _fit_facts(material: _Material, encoder: ConvEncoder, heads: Heads, path: Path) -> None:
+def _fit_facts(
+    material: _Material,
+    prose: Sequence[NDArray[np.float32]],
+    encoder: ConvEncoder,
+    heads: Heads,
+    path: Path,
+) -> None:
     """The facts' head, fitted and calibrated on vectors as the run time computes them."""
     from dualens.classification.training.settle_facts import calibrate_facts, settle_facts
     from dualens.classification.training.statement_data import StatementData
@@ -223,7 +228,6 @@ def _fit_facts(material: _Material, encoder: ConvEncoder, heads: Heads, path: Pa
     facts = material.facts
     seen = [s for s in material.statements if not s.held]
     held = [s for s in material.statements if s.held]
-    prose = [_vectors(encoder, document) for document in material.ordinary]
     vectors = [encoder.encode(list(s.passages)) for s in seen]
     settle_facts(heads, StatementData.of(seen, facts), vectors, prose)
     vectors = [encoder.encode(list(s.passages)) for s in held]
